@@ -1,0 +1,27 @@
+"""The exceptions of the library: raised for its misuse, never for bad data."""
+
+from __future__ import annotations
+
+
+class UkjsecError(Exception):
+    """The base of every exception that ukjsec raises on purpose."""
+
+
+class UnknownNameError(UkjsecError, LookupError):
+    """Raised when a table, record, field, rule or style is asked for that does not exist."""
+
+
+class PeriodError(UkjsecError, ValueError):
+    """Raised when a period is asked for that is not a date or an interval in EDTF."""
+
+
+class MissingPackageError(UkjsecError, FileNotFoundError):
+    """Raised when the data package is not beside the library and has to be built first."""
+
+
+class MissingFileError(UkjsecError, FileNotFoundError):
+    """Raised when a file or folder that a call names is not there."""
+
+
+class BrokenCorpusError(UkjsecError, RuntimeError):
+    """Raised when something is asked of a corpus that has problems which stand in its way."""
