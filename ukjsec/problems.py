@@ -54,3 +54,5 @@ class Finding:
     on_key: bool = False
     """Whether the key at the end of the route is meant, not its value."""
     severity: Severity = "problem"
+    at: tuple[int, int] | None = None
+    """Line and column, where they are known already; the route is not asked then."""

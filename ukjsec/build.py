@@ -1,0 +1,104 @@
+"""Everything that is generated, as one mapping from path to bytes: written, or compared with what is there."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ukjsec import datapackage, rules, schemas
+from ukjsec.errors import BrokenCorpusError
+from ukjsec.problems import Problem
+from ukjsec.seeds import Corpus
+
+FOLDERS = ("schemas", "datapackage")
+"""The folders that a build owns whole: a file in them that it does not make is removed."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A generated file that is not what a build would write."""
+
+    path: str
+    how: str
+    """`missing`, `changed` or `left over`."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.how}"
+
+
+def obstacles(corpus: Corpus) -> list[Problem]:
+    """What stands in the way of a build: every problem, and every notice too: a release has no loose ends."""
+    return rules.problems(corpus)
+
+
+def artefacts(corpus: Corpus) -> dict[str, bytes]:
+    """Every generated file: path → bytes; the same corpus gives the same bytes on any machine.
+
+    Raises:
+        BrokenCorpusError: the corpus has problems, or unsealed quotations.
+    """
+    found = obstacles(corpus)
+    if found:
+        raise BrokenCorpusError(f"the corpus has {len(found)} problems, the first is {found[0]}; run `ukjsec validate`")
+    return schemas.artefacts() | datapackage.artefacts(corpus, lambda path: _bytes(corpus.root / path))
+
+
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
+
+
+def compare(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
+    """Every generated file that is missing, changed or left over, by path."""
+    found = []
+    for path, data in wanted.items():
+        there = _bytes(root / path)
+        if there != data:
+            found.append(Difference(path, "missing" if there is None else "changed"))
+    for folder in FOLDERS:
+        for file in sorted((root / folder).rglob("*")):
+            path = file.relative_to(root).as_posix()
+            if file.is_file() and path not in wanted:
+                found.append(Difference(path, "left over"))
+    return sorted(found, key=lambda difference: difference.path)
+
+
+def write(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
+    """Write every generated file that differs, and remove what is left over.
+
+    Each folder is made whole beside the old one, then takes its name: a build that is killed leaves the old folder, or
+    the new, and `recover` puts back the old one when it was killed between the two steps.
+
+    Returns:
+        What differed before.
+    """
+    recover(root)
+    different = compare(root, wanted)
+    for folder in FOLDERS:
+        if any(difference.path.startswith(f"{folder}/") for difference in different):
+            _swap(root, folder, {path: data for path, data in wanted.items() if path.startswith(f"{folder}/")})
+    return different
+
+
+def recover(root: Path) -> None:
+    """Clear away what a killed build left behind, and put back the folder that it had moved aside."""
+    for folder in FOLDERS:
+        old, new = root / f".{folder}.old", root / f".{folder}.new"
+        if old.is_dir() and not (root / folder).exists():
+            old.rename(root / folder)
+        for left in (old, new):
+            if left.is_dir():
+                shutil.rmtree(left)
+
+
+def _swap(root: Path, folder: str, files: dict[str, bytes]) -> None:
+    target, old, new = root / folder, root / f".{folder}.old", root / f".{folder}.new"
+    for path, data in files.items():
+        file = new / Path(path).relative_to(folder)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,24 @@
+"""The rules over a corpus: what no single record can know, and the catalogue of all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ukjsec.problems import Finding, Problem
+from ukjsec.rules import chronology, duplicates, evidence, form, ledger, references
+from ukjsec.rules.rule import Rule
+from ukjsec.seeds import Corpus, place
+
+MODULES = (references, evidence, chronology, ledger, duplicates)
+
+CHECKS: tuple[Callable[[Corpus], Iterator[Finding]], ...] = tuple(module.check for module in MODULES)
+
+CATALOGUE: dict[str, Rule] = {rule.ident: rule for module in (form, *MODULES) for rule in module.RULES}
+"""Every rule, by its ident."""
+
+__all__ = ["CATALOGUE", "Rule", "problems"]
+
+
+def problems(corpus: Corpus) -> list[Problem]:
+    """Every problem of a corpus, those of form and those across records, sorted by place."""
+    return place(corpus, [*corpus.findings, *(finding for check in CHECKS for finding in check(corpus))])

@@ -1,0 +1,72 @@
+"""Whether two records are likely the same item: a question that a record can answer with `not-same-as`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ukjsec import edtf
+from ukjsec.models import Record, headline_event
+from ukjsec.problems import Finding
+from ukjsec.rules.rule import Rule
+from ukjsec.seeds import Corpus
+
+RULES = (
+    Rule(
+        "likely-duplicate",
+        "Two records of one kind share date and participants.",
+        "One item under two names would be counted twice.",
+        "title: The same memorandum under another name",
+        "Merge the two, or answer with `related: [{type: not-same-as, to: <id>, note: …}]`.",
+        "other record",
+    ),
+)
+
+LONGEST_DAYS = 400
+"""Dates wider than this overlap with everything, and say nothing of sameness."""
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Findings about pairs that look alike; at the second of the two by id, once."""
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for record in corpus.records.values():
+        groups.setdefault((record.type, record.kind), []).append(record)
+    for group in groups.values():
+        for first, second in combinations(sorted(group, key=lambda record: record.id), 2):
+            if _alike(first, second) and not _answered(first, second):
+                yield Finding(
+                    corpus.path("records", second.id),
+                    ("id",),
+                    "likely-duplicate",
+                    f"this may be the same item as `{first.id}`: same kind, overlapping date, same participants",
+                    f"Merge them, or answer `related: [{{type: not-same-as, to: {first.id}, note: …}}]`.",
+                )
+
+
+def _answered(first: Record, second: Record) -> bool:
+    """Whether either record relates to the other, or they are one's series: then they are known to be two."""
+    linked = {related.to for related in first.related} | {first.series}
+    return second.id in linked or first.id in {related.to for related in second.related} | {second.series}
+
+
+def _alike(first: Record, second: Record) -> bool:
+    if first.unit != second.unit or (first.ordinal and second.ordinal and first.ordinal != second.ordinal):
+        return False
+    ours, theirs = ({participant.actor for participant in record.participants} for record in (first, second))
+    shared = len(ours & theirs)
+    return shared >= 2 and 2 * shared > min(len(ours), len(theirs)) and _overlap(first, second)
+
+
+def _overlap(first: Record, second: Record) -> bool:
+    events = headline_event(first), headline_event(second)
+    if None in events:
+        return False
+    one, other = (
+        edtf.parse(record.dates[event]) for record, event in zip((first, second), events, strict=True) if event
+    )
+    bounds = (one.earliest, one.latest, other.earliest, other.latest)
+    if None in bounds:
+        return False
+    start, end, begin, stop = (bound for bound in bounds if bound is not None)
+    narrow = (end - start).days <= LONGEST_DAYS and (stop - begin).days <= LONGEST_DAYS
+    return narrow and start <= stop and begin <= end

@@ -1,0 +1,144 @@
+"""Whether every sentence of every source is accounted for: quoted, or named in the ledger with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ukjsec import proofs, spans
+from ukjsec.models import Source
+from ukjsec.problems import Finding
+from ukjsec.rules.rule import Rule
+from ukjsec.seals import Seal
+from ukjsec.seeds import Corpus
+
+RULES = (
+    Rule(
+        "sentence-unaccounted",
+        "A sentence of a source is neither quoted nor in the ledger.",
+        "Completeness is measured: what nobody read might hold an item.",
+        "ledger: []",
+        "Quote it in a record, or add it to the ledger with the reason why none needs it.",
+        "source",
+    ),
+    Rule(
+        "sentence-not-there",
+        "A ledger or a part names a sentence or paragraph that the source does not have.",
+        "The account would be of another text.",
+        "ledger: [{at: 900, why: context}]",
+        "Correct the number; `ukjsec coverage SOURCE` lists the sentences.",
+        "source",
+    ),
+    Rule(
+        "ledger-without-record",
+        "A ledger entry repeats, or is a detail of, a record that it does not name.",
+        "The reader wants to go there.",
+        "ledger: [{at: 1-9, why: repeats}]",
+        "Add `record:` with the id.",
+        "source",
+    ),
+    Rule(
+        "ledger-quoted",
+        "A ledger entry says that a sentence needs no quotation, but every sentence it names is quoted.",
+        "An account that contradicts itself is not read again.",
+        "ledger: [{at: 1-9, why: context}, {at: 1.1, why: context}]",
+        "Drop the entry.",
+        "source",
+    ),
+    Rule(
+        "parts-incomplete",
+        "The parts of a source leave a paragraph out, or two of them share one.",
+        "The date of a passage is the date of its part.",
+        "parts: [{paragraphs: 2, date: 2001, basis: So it says., covers: 2000/2001}]",
+        "Let the parts follow one another from the first paragraph to the last.",
+        "source",
+    ),
+)
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Findings about sentences without an account, and accounts without a sentence."""
+    quoted = proofs.quoted_sentences(corpus)
+    for source in corpus.sources.values():
+        sealed = corpus.seals.get(source.id)
+        path = corpus.path("sources", source.id)
+        yield from _entries(source, path)
+        if sealed is not None:
+            yield from _parts(source, sealed, path)
+            yield from _sentences(source, sealed, path, quoted[source.id])
+
+
+def _entries(source: Source, path: str) -> Iterator[Finding]:
+    for at, entry in enumerate(source.ledger):
+        if entry.why in ("repeats", "detail-of") and not entry.record:
+            yield Finding(
+                path,
+                ("ledger", at, "why"),
+                "ledger-without-record",
+                f"`{entry.why}` names no record",
+                "Add `record:` with the id of the record.",
+            )
+
+
+def _parts(source: Source, sealed: Seal, path: str) -> Iterator[Finding]:
+    expected = 1
+    for at, part in enumerate(source.parts):
+        span = spans.parse(part.paragraphs)
+        if span.first[0] != expected or span.last[0] < span.first[0]:
+            yield Finding(
+                path,
+                ("parts", at, "paragraphs"),
+                "parts-incomplete",
+                f"this part begins with paragraph {span.first[0]}; the next paragraph is {expected}",
+                "Let the parts follow one another without a gap.",
+            )
+        expected = span.last[0] + 1
+    if expected != len(sealed.leaves) + 1:
+        yield Finding(
+            path,
+            ("parts", len(source.parts) - 1, "paragraphs"),
+            "parts-incomplete",
+            f"the parts end with paragraph {expected - 1}; the source has {len(sealed.leaves)}",
+            "Let the last part end with the last paragraph.",
+        )
+
+
+def _sentences(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
+    every = proofs.sentences(sealed)
+    named: set[tuple[int, int]] = set()
+    for at, entry in enumerate(source.ledger):
+        span = spans.parse(entry.at)
+        here = {sentence for sentence in every if sentence in span}
+        ends_there = span.last[1] == spans.LAST or span.last in here
+        if not here or span.first not in here or not ends_there or span.last[0] > len(sealed.leaves):
+            yield Finding(
+                path,
+                ("ledger", at, "at"),
+                "sentence-not-there",
+                f"the source has no sentence `{entry.at}`",
+                f"Correct it; `ukjsec coverage {source.id}` lists the sentences.",
+            )
+        elif here <= quoted or here <= named:
+            yield Finding(
+                path,
+                ("ledger", at, "at"),
+                "ledger-quoted",
+                f"`{entry.at}` is accounted for already: quoted by a record, or named above",
+                "Drop the entry.",
+            )
+        named |= here
+    missing = [sentence for sentence in every if sentence not in quoted and sentence not in named]
+    if missing:
+        listed = ", ".join(f"{paragraph}.{number}" for paragraph, number in missing[:12])
+        more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""
+        yield Finding(
+            path,
+            ("ledger",),
+            "sentence-unaccounted",
+            f"not quoted and not in the ledger: {_count(missing)}: {listed}{more}",
+            "Quote each in a record, or add it to the ledger with the reason why none needs it.",
+            on_key=True,
+        )
+
+
+def _count(sentences: list[tuple[int, int]]) -> str:
+    return "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"

@@ -1,0 +1,330 @@
+"""The folder `seeds/`, which people write: read whole into a Corpus, with every problem met on the way."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ukjsec import documents, seals, vocabulary
+from ukjsec.errors import MissingFileError
+from ukjsec.fields import check
+from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Record, Retired, Source
+from ukjsec.problems import Finding, Place, Problem, Route
+from ukjsec.seals import Seal
+from ukjsec.vocabulary import nearest
+
+LISTS: dict[str, type[Model]] = {"actors": Actor, "places": PlaceName, "retired": Retired}
+"""The files of `seeds/` that hold a list, and the model of its items."""
+
+SUFFIXES = (".yaml", ".json")
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Where something that the corpus knows by its id was written."""
+
+    path: str
+    route: Route = ()
+
+
+@dataclass
+class Corpus:
+    """Everything under `seeds/`: what is sound, by id, and what was found wrong while reading."""
+
+    root: Path
+    """The folder that holds `seeds/`."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    places: dict[str, PlaceName] = field(default_factory=dict)
+    retired: dict[str, Retired] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    filed: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    """(`records`, `actors` …, id) → where it was written."""
+    claimed: dict[str, set[str]] = field(default_factory=dict)
+    """For each of those words every id that some file claims, sound or not: no one is told that it is unknown."""
+    findings: list[Finding] = field(default_factory=list)
+    overlaid: dict[str, Path] = field(default_factory=dict)
+    """Path as reported → file, for files that stand outside `seeds/`."""
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of every actor and place, by `participants.<id>` and `places.<id>`: for the literal rule."""
+        found = {
+            f"participants.{actor.id}": (actor.name, *actor.aliases, *((actor.name_ja,) if actor.name_ja else ()))
+            for actor in self.actors.values()
+        }
+        return found | {f"places.{place.id}": (place.name, *place.aliases) for place in self.places.values()}
+
+    def file(self, path: str) -> Path:
+        """The file behind a path as it is reported."""
+        return self.overlaid.get(path, self.root / path)
+
+    def path(self, what: str, ident: str) -> str:
+        """The path of the file in which something was written."""
+        return self.filed[what, ident].path
+
+    def route(self, what: str, ident: str) -> Route:
+        """The route at which something was written."""
+        return self.filed[what, ident].route
+
+    def knows(self, what: str, ident: str) -> bool:
+        """Whether an id is known, or claimed by a file that could not be read whole."""
+        return ident in self.claimed[what] or "*" in self.claimed[what]
+
+    def nearest(self, what: str, ident: str) -> str | None:
+        """The known id that is most like the given one."""
+        return nearest(ident, self.claimed[what] - {"*"})
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds `seeds/sources`; None where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / "seeds" / "sources").is_dir()), None)
+
+
+def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
+    """Read the corpus of a checkout.
+
+    Args:
+        root: the folder that holds `seeds/`.
+        extra: record files outside `seeds/`, to be read as if they stood there.
+
+    Raises:
+        MissingFileError: there is no `seeds/` in the root.
+    """
+    folder = root / "seeds"
+    if not folder.is_dir():
+        raise MissingFileError(f"{folder}: there is no folder seeds/ here; run ukjsec from a checkout of the project")
+    corpus = Corpus(root, claimed={what: set() for what in ("sources", "actors", "places", "retired", "records")})
+    for file in _files(folder):
+        _read_one(corpus, file, file.relative_to(root).as_posix())
+    for file in extra:
+        path = file.as_posix()
+        corpus.overlaid[path] = file
+        _read_record(corpus, path, record_type(file))
+    _pair_seals(corpus)
+    return corpus
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink() and entry.suffix not in SUFFIXES:
+            yield from _files(entry)
+        else:
+            yield entry
+
+
+def record_type(file: Path) -> str | None:
+    """The type of record that a file holds: the name of its folder; None where that is no type."""
+    name = file.absolute().parent.name
+    return name if name in RECORD_MODELS else None
+
+
+def _read_one(corpus: Corpus, file: Path, path: str) -> None:
+    parts = path.split("/")[1:]
+    if len(parts) == 1 and file.suffix == ".yaml" and file.stem in LISTS:
+        _read_list(corpus, path, file.stem)
+    elif len(parts) == 2 and parts[0] in RECORD_MODELS and file.suffix in SUFFIXES:
+        _read_record(corpus, path, parts[0])
+    elif len(parts) == 2 and parts[0] == "sources" and file.suffix == ".yaml":
+        _read_source(corpus, path)
+    elif len(parts) == 2 and parts[0] == "sources" and file.suffix == ".seal":
+        _read_seal(corpus, path)
+    else:
+        corpus.findings.append(
+            Finding(
+                path,
+                (),
+                "stray-file",
+                "nothing reads this file",
+                "Records are seeds/<type>/<id>.yaml, sources seeds/sources/<id>.yaml; move, rename or delete it.",
+                at=(1, 1),
+            )
+        )
+
+
+def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
+    """Whether a file could be read, and its plain data."""
+    file = corpus.file(path)
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            message, repair = "this is a link or a folder, not a file", "Put a plain file here."
+            corpus.findings.append(Finding(path, (), "not-a-file", message, repair, at=(1, 1)))
+            return False, None
+        with file.open("rb") as stream:
+            data = stream.read(documents.LIMIT_BYTES + 1)
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or 'no reason given'}"
+        corpus.findings.append(Finding(path, (), "unreadable-file", message, "Check its permissions.", at=(1, 1)))
+        return False, None
+    document = documents.compose(data)
+    corpus.findings += [
+        Finding(path, (), fault.rule, fault.message, fault.repair, at=(fault.line, fault.column))
+        for fault in document.faults
+    ]
+    return not document.faults, document.value
+
+
+def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None = None) -> bool:
+    """Enter the id that a document, or the item of a list at a route, claims; False where another has it already."""
+    ident = data.get("id") if isinstance(data, dict) else None
+    stem = Path(path).stem
+    named = route is None
+    route = route or ()
+    if named:
+        corpus.claimed[what].add(stem)
+    if not isinstance(ident, str):
+        return True
+    at = Filed(path, route)
+    first = corpus.filed.setdefault((what, ident), at)
+    if first != at:
+        corpus.findings.append(
+            Finding(
+                path,
+                (*route, "id"),
+                "duplicate-id",
+                f"the id `{ident[:80]}` is taken by {first.path}",
+                "Give it an id of its own; if both are the same item, merge the two.",
+            )
+        )
+        return False
+    corpus.claimed[what].add(ident)
+    if named and ident != stem:
+        corpus.findings.append(
+            Finding(
+                path,
+                (*route, "id"),
+                "file-name-differs",
+                f"the id `{ident[:80]}` is not the name of the file, `{stem[:80]}`",
+                f"Rename the file to {ident[:80]}{Path(path).suffix}, or correct the id.",
+            )
+        )
+    return True
+
+
+def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = ()) -> M | None:
+    instance, findings = check(model, data, path, route)
+    corpus.findings += findings
+    return instance
+
+
+def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
+    sound, data = _data(corpus, path)
+    corpus.claimed["records"].add(Path(path).stem)
+    if not sound:
+        return
+    unique = _claim(corpus, "records", data, path)
+    name = name or _type_by_kind(data)
+    if name is None:
+        corpus.findings.append(
+            Finding(
+                path,
+                ("kind",) if isinstance(data, dict) and "kind" in data else (),
+                "unknown-type",
+                "neither the folder nor the kind says which type of record this is",
+                f"Put the file into a folder named {', '.join(RECORD_MODELS)}, or give it a known kind.",
+            )
+        )
+        return
+    record = _keep(corpus, RECORD_MODELS[name], data, path)
+    if record and unique:
+        corpus.records[record.id] = record
+
+
+def _type_by_kind(data: Any) -> str | None:
+    kind = data.get("kind") if isinstance(data, dict) else None
+    return next((name for name, terms in vocabulary.KINDS.items() if kind in terms.names), None)
+
+
+def _read_list(corpus: Corpus, path: str, what: str) -> None:
+    sound, data = _data(corpus, path)
+    if not sound or not isinstance(data, list):
+        corpus.claimed[what].add("*")
+        if sound:
+            corpus.findings.append(
+                Finding(path, (), "wrong-type", "the file must be a list (`- id: …`)", "Begin each item with a dash.")
+            )
+        return
+    for at, item in enumerate(data):
+        unique = _claim(corpus, what, item, path, (at,))
+        instance = _keep(corpus, LISTS[what], item, path, (at,))
+        if instance and unique:
+            getattr(corpus, what)[item["id"]] = instance
+
+
+def _read_source(corpus: Corpus, path: str) -> None:
+    sound, data = _data(corpus, path)
+    corpus.claimed["sources"].add(Path(path).stem)
+    if sound:
+        unique = _claim(corpus, "sources", data, path)
+        source = _keep(corpus, Source, data, path)
+        if source and unique:
+            corpus.sources[source.id] = source
+
+
+def _read_seal(corpus: Corpus, path: str) -> None:
+    file = corpus.file(path)
+    try:
+        sealed = seals.parse(file.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        corpus.findings.append(_broken_seal(path, 1, f"the seal cannot be read: {error}"))
+        return
+    except seals.SealError as error:
+        corpus.findings.append(_broken_seal(path, error.line, str(error)))
+        return
+    if sealed.source != file.stem:
+        corpus.findings.append(_broken_seal(path, 1, f"this is the seal of `{sealed.source}`"))
+        return
+    corpus.seals[sealed.source] = sealed
+
+
+def _broken_seal(path: str, line: int, message: str) -> Finding:
+    repair = "Restore the file from the history, or make it anew with `ukjsec seal --texts DIR`."
+    return Finding(path, (), "broken-seal", message, repair, at=(line, 1))
+
+
+def _pair_seals(corpus: Corpus) -> None:
+    known = {finding.path for finding in corpus.findings if finding.rule == "broken-seal"}
+    for ident in corpus.sources:
+        path = corpus.path("sources", ident)
+        if ident not in corpus.seals and path.removesuffix(".yaml") + ".seal" not in known:
+            corpus.findings.append(
+                Finding(
+                    path,
+                    ("id",),
+                    "seal-missing",
+                    f"the source `{ident}` has no seal",
+                    "Make it with `ukjsec seal --texts DIR`, where DIR holds the source's text.",
+                )
+            )
+    for ident in corpus.seals:
+        if not corpus.knows("sources", ident):
+            path = f"seeds/sources/{ident}.seal"
+            corpus.findings.append(
+                Finding(path, (), "stray-file", "this seal has no manifest beside it", "Write the manifest.", at=(1, 1))
+            )
+
+
+def place(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
+    """Turn findings into problems: each route into line and column, the file recomposed once. Sorted, none twice."""
+    composed: dict[str, documents.Places] = {}
+    problems: set[Problem] = set()
+    for finding in findings:
+        if finding.at:
+            line, column = finding.at
+        else:
+            if finding.path not in composed:
+                composed[finding.path] = documents.places(corpus.file(finding.path).read_bytes())
+            line, column = composed[finding.path].locate(finding.route, on_key=finding.on_key)
+        problems.add(
+            Problem(Place(finding.path, line, column), finding.rule, finding.message, finding.repair, finding.severity)
+        )
+    return sorted(problems)
