@@ -161,7 +161,7 @@ class _Lines:
 
 def _decode(data: bytes) -> tuple[str, Fault | None]:
     if len(data) > LIMIT_BYTES:
-        message = f"The file has {len(data):,} bytes; at most {LIMIT_BYTES:,} are read."
+        message = f"The file has more than {LIMIT_BYTES:,} bytes."
         return "", Fault(1, 1, "too-large", message, "Split the file.")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -236,10 +236,10 @@ class _Composer:
                 self._forbid(match, match.start())
             text = _FORBIDDEN.sub(lambda match: "\ufffd" * len(match[0]), text).translate(_HIDE)
         if "%TAG" in text:
-            # The parser compares every such directive with all others: a file of them would keep it busy for seconds.
+            # The parser compares every such directive with all others: many would keep it busy for seconds. Their
+            # faults, found beforehand, stop the reading at the limit.
             for match in islice(_TAG_DIRECTIVE.finditer(text), LIMIT_FAULTS):
                 self._fault(match.start(), *_TAG)
-            text = _TAG_DIRECTIVE.sub("#", text)
         return text
 
     def _forbid(self, match: re.Match[str], index: int) -> None:
@@ -256,6 +256,8 @@ class _Composer:
             match = _FORBIDDEN.match(chr(int(code, 16)) if code else _ESCAPED.get(escape[0][1], ""))
             if match:
                 self._forbid(match, escape.start())
+            if self._stopped:
+                return
 
     def _document(self, _event: yaml.DocumentStartEvent, start: int) -> None:
         if self.documents:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ukjsec.models import Model
+from ukjsec.models import ID_PATTERN, SPAN_PATTERN, Model
 from ukjsec.problems import Finding, Route
 from ukjsec.vocabulary import nearest
 
@@ -30,6 +30,23 @@ _WORDS = {
     "date_from_datetime_parsing": "a date such as 2026-01-31",
 }
 
+_BOUNDS = {
+    "greater_than_equal": "must be at least {ge}, not {shown}",
+    "less_than_equal": "must be at most {le}, not {shown}",
+    "string_too_long": "has {length} characters; at most {max_length} are allowed",
+    "too_long": "has {length} characters; at most {max_length} are allowed",
+    "too_short": "needs at least one item",
+}
+
+_FORMS = {
+    ID_PATTERN: "lower-case letters and digits, joined by single hyphens: `uk-jp-memorandum`",
+    f"^{SPAN_PATTERN}$": "a paragraph, a sentence or a range: `12`, `12.3`, `14-17`",
+    "^[0-9a-f]{64}$": "64 digits and letters from a to f",
+    "^[A-Z]{3}$": "three capital letters: `JPN`",
+    "^[a-z]{2}(, [a-z]{2})*$": "codes of two lower-case letters, parted by a comma and a blank: `en, ja`",
+}
+"""What the patterns of the models mean, in words."""
+
 
 def check(model: type[M], data: Any, path: str, route: Route = ()) -> tuple[M | None, list[Finding]]:
     """Hold plain data against a model.
@@ -46,33 +63,42 @@ def check(model: type[M], data: Any, path: str, route: Route = ()) -> tuple[M | 
     try:
         return model.model_validate_json(json.dumps(data), strict=True), []
     except ValidationError as error:
-        return None, [_finding(model, detail, path, route) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        bad_keys = {detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)}
+        return None, [_finding(model, one, path, route) for one in details if not _follows(one, bad_keys)]
+
+
+def _follows(error: ErrorDetails, bad_keys: set[tuple[str | int, ...]]) -> bool:
+    """Whether an error only follows from another: below a bad key, or of a list all of whose items were refused."""
+    location = error["loc"]
+    below = any(location[: len(key)] == key and location[len(key) :] != ("[key]",) for key in bad_keys)
+    return below or bool(error["type"] == "too_short" and error["input"])
 
 
 def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -> Finding:
     location = route + tuple(part for part in error["loc"] if part != "[key]")
     on_key = error["loc"][-1:] == ("[key]",)
     context = error.get("ctx", {})
-    name = str(location[-1]) if location else "the document"
+    name = _name(location)
     kind = error["type"]
     if kind == "missing":
         return Finding(
             path,
             location,
             "missing-field",
-            f"the field `{name}` is missing",
-            f"Add `{name}:`. {description(model, error['loc'])}".strip(),
+            f"the field {name} is missing",
+            f"Add `{location[-1]}:`. {description(model, error['loc'])}".strip(),
             on_key=True,
         )
     if kind == "extra_forbidden":
         known = fields(model, error["loc"][:-1])
-        near = nearest(name, known)
+        near = nearest(str(location[-1]), known)
         hint = f"Did you mean `{near}`? " if near else ""
         return Finding(
             path,
             location,
             "unknown-field",
-            f"`{name[:80]}` is not a field here",
+            f"{name} is not a field here",
             f"{hint}The fields are {', '.join(known)}.",
             on_key=True,
         )
@@ -86,23 +112,40 @@ def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -
             path,
             location,
             "wrong-type",
-            f"`{name[:80]}` must be {_WORDS[kind]}, not {_shown(error['input'])}",
+            f"{name} must be {_WORDS[kind]}, not {_shown(error['input'])}",
             description(model, error["loc"]),
             on_key=on_key,
         )
-    return Finding(
-        path,
-        location,
-        "wrong-value",
-        f"`{name[:80]}` is {_shown(error['input'])}: {error['msg'][0].lower()}{error['msg'][1:]}",
-        description(model, error["loc"]),
-        on_key=on_key,
-    )
+    message = f"{name} {_breach(error)}"
+    return Finding(path, location, "wrong-value", message, description(model, error["loc"]), on_key=on_key)
+
+
+def _breach(error: ErrorDetails) -> str:
+    """What a value of the right type does wrong, in words that end a sentence."""
+    shown = _shown(error["input"])
+    context = error.get("ctx", {})
+    if error["type"] in _BOUNDS:
+        length = len(error["input"]) if isinstance(error["input"], str) else 0
+        return _BOUNDS[error["type"]].format(shown=shown, length=length, **context)
+    form = _FORMS.get(str(context.get("pattern")))
+    return f"must be {form}, not {shown}" if form else f"is {shown}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _name(location: Route) -> str:
+    """What stands at a location, in the words of a message."""
+    if not location:
+        return "the document"
+    if isinstance(location[-1], str):
+        return f"`{location[-1][:80]}`"
+    owner = f" of {_name(location[:-1])}" if location[:-1] else ""
+    return f"item {location[-1] + 1}{owner}"
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, dict):
         return "a map"
     if isinstance(value, list):

@@ -7,6 +7,7 @@ becomes a tuple, and text is never taken for a number.
 
 from __future__ import annotations
 
+import re
 from datetime import date as day
 from typing import Annotated, Any, ClassVar
 
@@ -18,6 +19,7 @@ from ukjsec import edtf, vocabulary
 from ukjsec.vocabulary import Vocabulary, nearest
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SPAN_PATTERN = r"[0-9]{1,6}(\.[0-9]{1,6})?(-[0-9]{1,6}(\.[0-9]{1,6})?)?"
 
 
 class TermOf:
@@ -98,6 +100,16 @@ class _Edtf(_Scalar):
         return value
 
 
+class _Number(_Scalar):
+    """Marks a number that may have a fraction: in the dialect `0.5` is text."""
+
+    def _check(self, value: Any) -> Any:
+        return float(value) if isinstance(value, str) and re.fullmatch(self.pattern, value) else value
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["number", "string"], "pattern": f"^(?:{self.pattern})$", "description": self.description}
+
+
 def _check_text(value: Any) -> Any:
     if isinstance(value, str) and (not value.strip() or value != value.strip()):
         raise PydanticCustomError(
@@ -119,11 +131,14 @@ Edtf = Annotated[
 Span = Annotated[
     str,
     _Scalar(
-        r"[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?",
+        SPAN_PATTERN,
         "A paragraph (12), a sentence of it (12.3), or a range of either (14-17, 14.2-15.1).",
     ),
-    Field(pattern=r"^[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?$"),
+    Field(pattern=f"^{SPAN_PATTERN}$"),
 ]
+
+
+Number = Annotated[float, _Number(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", "A number, such as 2500000 or 0.5.")]
 
 
 class Model(BaseModel):
@@ -261,7 +276,7 @@ class RecordPlace(Model):
 class Quantity(Model):
     """A number that a source states."""
 
-    value: Annotated[float, Field(strict=False, allow_inf_nan=False)]
+    value: Number
     """The number, in the unit."""
     unit: Annotated[str, TermOf(vocabulary.MEASURE)]
     """The unit."""
@@ -424,6 +439,5 @@ def coded_fields(record: Record) -> dict[str, tuple[str | int, ...]]:
     return fields
 
 
-def optional_fields(record: Record) -> set[str]:
-    """The fields that evidence may support without being asked for."""
-    return {"identity", "unit", "setting", *(f"topics.{topic}" for topic in record.topics)}
+OPTIONAL_FIELDS = frozenset({"identity", "unit", "setting"})
+"""The fields that evidence may support without being asked for."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ukjsec import edtf, seals, spans, witnesses
-from ukjsec.models import Evidence, Part, Record, Source, coded_fields, optional_fields
+from ukjsec.models import OPTIONAL_FIELDS, Evidence, Part, Record, Source, coded_fields
 from ukjsec.seals import LEAF, Opening, Seal
 from ukjsec.seeds import Corpus
 
@@ -27,15 +27,15 @@ class Proof:
 
 
 def opening(corpus: Corpus, evidence: Evidence) -> Opening | None:
-    """Where a quotation stands by the seal of its source; None where it is not opened, or not there."""
+    """Where a quotation stands by the seal of its source; None where it is not opened, not there, or there twice."""
     sealed = corpus.seals.get(evidence.source)
     found = seals.find(sealed, evidence.quote, evidence.paragraph) if sealed else []
-    return found[0] if found else None
+    return found[0] if len(found) == 1 else None
 
 
 def proofs(corpus: Corpus, record: Record) -> list[Proof]:
-    """Every proof of a record, by field in the order of the record, then by entry."""
-    allowed = coded_fields(record).keys() | optional_fields(record)
+    """Every proof of a record, field by field as its evidence first names them, then by entry."""
+    allowed = coded_fields(record).keys() | OPTIONAL_FIELDS
     supporting: dict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(record.evidence):
         for name in dict.fromkeys(entry.supports):
@@ -110,6 +110,16 @@ def quoted_sentences(corpus: Corpus) -> dict[str, set[tuple[int, int]]]:
             last = sentence_of(sealed, place.paragraph, place.last)
             found[ident] |= {(place.paragraph, number) for number in range(first, last + 1)}
     return found
+
+
+def unsettled(corpus: Corpus) -> set[str]:
+    """The sources of which it is not known what is quoted: a record, or the place of a quotation, is not known yet."""
+    if corpus.unsound:
+        return set(corpus.sources)
+    entries = [entry for record in corpus.records.values() for entry in record.evidence]
+    if any(entry.source not in corpus.sources for entry in entries):
+        return set(corpus.sources)
+    return {entry.source for entry in entries if opening(corpus, entry) is None}
 
 
 def quoted_words(openings: list[Opening]) -> int:

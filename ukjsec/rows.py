@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -21,11 +21,12 @@ JOINED = "; "
 """What parts the texts of a list within one cell."""
 
 
-def rows(corpus: Corpus) -> dict[str, list[Row]]:
-    """The rows of every table, sorted by the table's key; every row has every column of its table.
+def rows(corpus: Corpus, names: Collection[str] | None = None) -> dict[str, list[Row]]:
+    """The rows of tables, sorted by the table's key; every row has every column of its table.
 
     Args:
-        corpus: a corpus without problems, every quotation sealed.
+        corpus: a corpus; sources without a seal are left out.
+        names: the tables that are wanted; all when not said.
     """
     makers: dict[str, Callable[[Corpus], Iterator[Row]]] = {
         "records": lambda corpus: (_record(corpus, record, "records") for record in corpus.records.values()),
@@ -44,7 +45,8 @@ def rows(corpus: Corpus) -> dict[str, list[Row]]:
         "coverage": _coverage,
         "retired": _retired,
     }
-    return {name: _ordered(table, makers[name](corpus)) for name, table in tables().items()}
+    wanted = {name: table for name, table in tables().items() if names is None or name in names}
+    return {name: _ordered(table, makers[name](corpus)) for name, table in wanted.items()}
 
 
 def _ordered(table: Table, found: Iterator[Row]) -> list[Row]:
@@ -190,9 +192,13 @@ def _places(corpus: Corpus) -> Iterator[Row]:
         }
 
 
+def _sealed(corpus: Corpus) -> list[Source]:
+    return [source for ident, source in corpus.sources.items() if ident in corpus.seals]
+
+
 def _sources(corpus: Corpus) -> Iterator[Row]:
     quoted = proofs.quoted(corpus)
-    for source in corpus.sources.values():
+    for source in _sealed(corpus):
         sealed = corpus.seals[source.id]
         yield {
             **source.model_dump(exclude={"authors", "parts", "ledger"}),
@@ -221,7 +227,7 @@ def _parts(corpus: Corpus) -> Iterator[Row]:
 
 def _coverage(corpus: Corpus) -> Iterator[Row]:
     quoted = proofs.quoted_sentences(corpus)
-    for source in corpus.sources.values():
+    for source in _sealed(corpus):
         entries = [(spans.parse(entry.at), entry) for entry in source.ledger]
         for paragraph, number in proofs.sentences(corpus.seals[source.id]):
             sentence = (paragraph, number)

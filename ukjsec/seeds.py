@@ -20,6 +20,9 @@ from ukjsec.vocabulary import nearest
 LISTS: dict[str, type[Model]] = {"actors": Actor, "places": PlaceName, "retired": Retired}
 """The files of `seeds/` that hold a list, and the model of its items."""
 
+CODEBOOK = "seeds/codebook.md"
+"""The coding rules, written by hand; the package ships them with the vocabularies."""
+
 SUFFIXES = (".yaml", ".json")
 
 M = TypeVar("M", bound=Model)
@@ -49,6 +52,8 @@ class Corpus:
     """(`records`, `actors` …, id) → where it was written."""
     claimed: dict[str, set[str]] = field(default_factory=dict)
     """For each of those words every id that some file claims, sound or not: no one is told that it is unknown."""
+    unsound: set[str] = field(default_factory=set)
+    """The files of records that could not be taken in: what they quote is not known."""
     findings: list[Finding] = field(default_factory=list)
     overlaid: dict[str, Path] = field(default_factory=dict)
     """Path as reported → file, for files that stand outside `seeds/`."""
@@ -93,7 +98,7 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
 
     Args:
         root: the folder that holds `seeds/`.
-        extra: record files outside `seeds/`, to be read as if they stood there.
+        extra: record files outside `seeds/`, to be read as if they stood there, in the place of any of the same name.
 
     Raises:
         MissingFileError: there is no `seeds/` in the root.
@@ -102,12 +107,15 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: there is no folder seeds/ here; run ukjsec from a checkout of the project")
     corpus = Corpus(root, claimed={what: set() for what in ("sources", "actors", "places", "retired", "records")})
+    others = {file: record_type(file) for file in extra}
+    replaced = {(name, file.stem) for file, name in others.items()}
     for file in _files(folder):
-        _read_one(corpus, file, file.relative_to(root).as_posix())
-    for file in extra:
+        if (record_type(file), file.stem) not in replaced:
+            _read_one(corpus, file, file.relative_to(root).as_posix())
+    for file, name in others.items():
         path = file.as_posix()
         corpus.overlaid[path] = file
-        _read_record(corpus, path, record_type(file))
+        _read_record(corpus, path, name)
     _pair_seals(corpus)
     return corpus
 
@@ -132,6 +140,8 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
     parts = path.split("/")[1:]
     if len(parts) == 1 and file.suffix == ".yaml" and file.stem in LISTS:
         _read_list(corpus, path, file.stem)
+    elif path == CODEBOOK:
+        return
     elif len(parts) == 2 and parts[0] in RECORD_MODELS and file.suffix in SUFFIXES:
         _read_record(corpus, path, parts[0])
     elif len(parts) == 2 and parts[0] == "sources" and file.suffix == ".yaml":
@@ -139,6 +149,11 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
     elif len(parts) == 2 and parts[0] == "sources" and file.suffix == ".seal":
         _read_seal(corpus, path)
     else:
+        # It is most often a record or list in the wrong place: nothing that it may hold is called unknown.
+        corpus.unsound.add(path)
+        corpus.claimed["records"].add(file.stem)
+        if file.stem in LISTS:
+            corpus.claimed[file.stem].add("*")
         corpus.findings.append(
             Finding(
                 path,
@@ -151,19 +166,26 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
         )
 
 
-def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
-    """Whether a file could be read, and its plain data."""
+def _bytes(corpus: Corpus, path: str, limit: int) -> bytes | None:
+    """The bytes of a plain file, of a too long one as many as show that it is; None where it cannot be read."""
     file = corpus.file(path)
     try:
         if not stat.S_ISREG(file.lstat().st_mode):
             message, repair = "this is a link or a folder, not a file", "Put a plain file here."
             corpus.findings.append(Finding(path, (), "not-a-file", message, repair, at=(1, 1)))
-            return False, None
+            return None
         with file.open("rb") as stream:
-            data = stream.read(documents.LIMIT_BYTES + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or 'no reason given'}"
         corpus.findings.append(Finding(path, (), "unreadable-file", message, "Check its permissions.", at=(1, 1)))
+        return None
+
+
+def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
+    """Whether a file could be read, and its plain data."""
+    data = _bytes(corpus, path, documents.LIMIT_BYTES)
+    if data is None:
         return False, None
     document = documents.compose(data)
     corpus.findings += [
@@ -182,19 +204,16 @@ def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None 
     if named:
         corpus.claimed[what].add(stem)
     if not isinstance(ident, str):
+        if not named:
+            corpus.claimed[what].add("*")
         return True
     at = Filed(path, route)
     first = corpus.filed.setdefault((what, ident), at)
+    if first != at and named and ident == stem:
+        _evict(corpus, what, ident, at)
+        return True
     if first != at:
-        corpus.findings.append(
-            Finding(
-                path,
-                (*route, "id"),
-                "duplicate-id",
-                f"the id `{ident[:80]}` is taken by {first.path}",
-                "Give it an id of its own; if both are the same item, merge the two.",
-            )
-        )
+        corpus.findings.append(_taken(at, first, ident))
         return False
     corpus.claimed[what].add(ident)
     if named and ident != stem:
@@ -210,6 +229,28 @@ def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None 
     return True
 
 
+def _evict(corpus: Corpus, what: str, ident: str, owner: Filed) -> None:
+    """Give an id to the file that bears its name; the file that came before is a copy whose id was left as it was."""
+    copy = corpus.filed[what, ident]
+    corpus.filed[what, ident] = owner
+    getattr(corpus, what).pop(ident, None)
+    if what == "records":
+        corpus.unsound.add(copy.path)
+    corpus.findings = [one for one in corpus.findings if (one.path, one.rule) != (copy.path, "file-name-differs")]
+    corpus.findings.append(_taken(copy, owner, ident))
+
+
+def _taken(at: Filed, by: Filed, ident: str) -> Finding:
+    where = "another item of this list" if at.path == by.path else by.path
+    return Finding(
+        at.path,
+        (*at.route, "id"),
+        "duplicate-id",
+        f"the id `{ident[:80]}` is taken by {where}",
+        "Give it an id of its own; if both are the same item, merge the two.",
+    )
+
+
 def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = ()) -> M | None:
     instance, findings = check(model, data, path, route)
     corpus.findings += findings
@@ -219,6 +260,7 @@ def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = (
 def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
     sound, data = _data(corpus, path)
     corpus.claimed["records"].add(Path(path).stem)
+    corpus.unsound.add(path)
     if not sound:
         return
     unique = _claim(corpus, "records", data, path)
@@ -237,6 +279,7 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
     record = _keep(corpus, RECORD_MODELS[name], data, path)
     if record and unique:
         corpus.records[record.id] = record
+        corpus.unsound.discard(path)
 
 
 def _type_by_kind(data: Any) -> str | None:
@@ -271,16 +314,18 @@ def _read_source(corpus: Corpus, path: str) -> None:
 
 
 def _read_seal(corpus: Corpus, path: str) -> None:
-    file = corpus.file(path)
+    data = _bytes(corpus, path, seals.MAX_CHARACTERS)
+    if data is None:
+        return
     try:
-        sealed = seals.parse(file.read_bytes().decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        corpus.findings.append(_broken_seal(path, 1, f"the seal cannot be read: {error}"))
+        sealed = seals.parse(data.decode())
+    except UnicodeDecodeError:
+        corpus.findings.append(_broken_seal(path, 1, "the seal is not text in UTF-8"))
         return
     except seals.SealError as error:
         corpus.findings.append(_broken_seal(path, error.line, str(error)))
         return
-    if sealed.source != file.stem:
+    if sealed.source != Path(path).stem:
         corpus.findings.append(_broken_seal(path, 1, f"this is the seal of `{sealed.source}`"))
         return
     corpus.seals[sealed.source] = sealed
@@ -292,7 +337,7 @@ def _broken_seal(path: str, line: int, message: str) -> Finding:
 
 
 def _pair_seals(corpus: Corpus) -> None:
-    known = {finding.path for finding in corpus.findings if finding.rule == "broken-seal"}
+    known = {finding.path for finding in corpus.findings}
     for ident in corpus.sources:
         path = corpus.path("sources", ident)
         if ident not in corpus.seals and path.removesuffix(".yaml") + ".seal" not in known:
@@ -308,6 +353,7 @@ def _pair_seals(corpus: Corpus) -> None:
     for ident in corpus.seals:
         if not corpus.knows("sources", ident):
             path = f"seeds/sources/{ident}.seal"
+            corpus.claimed["sources"].add(ident)
             corpus.findings.append(
                 Finding(path, (), "stray-file", "this seal has no manifest beside it", "Write the manifest.", at=(1, 1))
             )

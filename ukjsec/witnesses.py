@@ -42,12 +42,14 @@ _SIMPLE = re.compile(r"([0-9]{3}[0-9X])(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 @cache
 def name_witness(names: tuple[str, ...]) -> Witness:
     """Any of the names, as whole words and in their own case."""
-    parts = []
-    for name in sorted({plain(name) for name in names}, key=len, reverse=True):
-        before = r"(?<![^\W_])" if name[0].isascii() and name[0].isalnum() else ""
-        after = r"(?![^\W_])" if name[-1].isascii() and name[-1].isalnum() else ""
-        parts.append(before + re.escape(name) + after)
-    return re.compile("|".join(parts))
+    return re.compile("|".join(_whole(plain(name)) for name in sorted(names, key=len, reverse=True)))
+
+
+def _whole(text: str) -> str:
+    """A pattern for a text that is not a part of a longer word or number."""
+    before = r"(?<![^\W_])(?<![0-9][.,])" if text[0].isascii() and text[0].isalnum() else ""
+    after = r"(?![^\W_])" if text[-1].isascii() and text[-1].isalnum() else ""
+    return before + re.escape(text) + after
 
 
 def _year(text: str) -> Witness:
@@ -60,11 +62,11 @@ def _month(number: int) -> Witness:
     if number in SEASONS:
         return re.compile(rf"\b(?:{SEASONS[number]})\b", re.IGNORECASE)
     name = MONTHS[number - 1]
-    return re.compile(rf"\b(?:{name}|{name[:3]})\b|(?<![0-9]){number}\s*月")
+    return re.compile(rf"\b(?:{name}|{name[:3]}{'|Sept' if number == 9 else ''})\b|(?<![0-9]){number}\s*月")
 
 
 def _day(number: int) -> Witness:
-    return re.compile(rf"(?<![0-9,.]){number}(?:st|nd|rd|th)?(?![0-9A-Za-z]|[,.][0-9])|(?<![0-9]){number}\s*日")
+    return re.compile(rf"(?<![0-9,.])0?{number}(?:st|nd|rd|th)?(?![0-9A-Za-z]|[,.][0-9])|(?<![0-9]){number}\s*日")
 
 
 @cache
@@ -101,8 +103,8 @@ def ordinal_witness(number: int) -> Witness:
 
 @cache
 def text_witness(text: str) -> Witness:
-    """The text itself."""
-    return re.compile(re.escape(plain(text)))
+    """The text itself, not as a part of a longer word or number."""
+    return re.compile(_whole(plain(text)))
 
 
 def _term(terms: Vocabulary) -> Callable[[str], tuple[Witness, ...]]:

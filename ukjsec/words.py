@@ -24,9 +24,10 @@ _WORD = re.compile(r"jm*|[wm]+")
 _OPENING_QUOTES = "\"'‘“‚„«‹「『"
 _OPENING_BRACKETS = "([{（［｛【〈《"
 _CLOSING = "\"'’”»›」』)\\]}）］｝】〉》"
+# Possessive, and only at the first of a row of stops: otherwise a page of full stops takes the square of its length.
 _STOP = re.compile(
     rf"(?P<japanese>(?:[。｡！？]|(?<=[ぁ-ヿ一-鿿])[!?])+)(?P<closing>[{_CLOSING}]*)\s*"
-    rf"|(?P<western>[.!?…]+)[{_CLOSING}]*\s+"
+    rf"|(?<![.!?…])(?P<western>[.!?…]++)[{_CLOSING}]*+\s+"
 )
 _LEAD = re.compile(rf"[•*·]?\s*([{re.escape(_OPENING_QUOTES + _OPENING_BRACKETS)}]*)")
 _TOKEN = re.compile(r"[\w.]+$")
@@ -197,5 +198,9 @@ def _is_abbreviation(paragraph: str, begin: int, stop: int, rest: str) -> bool:
     if len(last) == 1 and last.isalpha():
         return "." in token or (last.isupper() and not paragraph[begin:stop].endswith("War I"))
     if token.isdigit():
-        return len(token) < 4 and not any(word.text != token for word in words(paragraph[begin:stop]))
+        return (
+            len(token) < 4
+            and stop - begin < _LONGEST_TOKEN
+            and not any(word.text != token for word in words(paragraph[begin:stop]))
+        )
     return _NEVER_LAST.fullmatch(last) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ukjsec.problems import Finding, Problem
-from ukjsec.rules import chronology, duplicates, evidence, form, ledger, references
+from ukjsec.rules import chronology, duplicates, evidence, form, ledger, references, texts
 from ukjsec.rules.rule import Rule
 from ukjsec.seeds import Corpus, place
 
@@ -13,7 +13,7 @@ MODULES = (references, evidence, chronology, ledger, duplicates)
 
 CHECKS: tuple[Callable[[Corpus], Iterator[Finding]], ...] = tuple(module.check for module in MODULES)
 
-CATALOGUE: dict[str, Rule] = {rule.ident: rule for module in (form, *MODULES) for rule in module.RULES}
+CATALOGUE: dict[str, Rule] = {rule.ident: rule for module in (form, *MODULES, texts) for rule in module.RULES}
 """Every rule, by its ident."""
 
 __all__ = ["CATALOGUE", "Rule", "problems"]

@@ -25,6 +25,7 @@ ORDER = (
     ("launched", "ended"),
     ("signed", "ended"),
     ("held", "ended"),
+    ("in-force", "ended"),
 )
 """Pairs of events of which the first cannot come after the second."""
 
@@ -33,7 +34,10 @@ RULES = (
         "wrong-order",
         "One event is dated after another that it must come before.",
         "Nothing ends before it starts, or is in force before it is signed.",
-        "dates: {signed: 2001-05-03, ended: 1999}",
+        (
+            "dates: {signed: 2001-05-03, in-force: 2001-06, ended: 1999}\nevidence:\n"
+            "- {source: example-source, quote: in force since June 2001, supports: [dates.ended], basis: A slip.}"
+        ),
         "Check both dates against their quotations.",
     ),
     Rule(

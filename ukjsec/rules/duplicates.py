@@ -16,7 +16,7 @@ RULES = (
         "likely-duplicate",
         "Two records of one kind share date and participants.",
         "One item under two names would be counted twice.",
-        "title: The same memorandum under another name",
+        "id: other-memorandum\ntitle: The same memorandum under another name\nrelated: []",
         "Merge the two, or answer with `related: [{type: not-same-as, to: <id>, note: …}]`.",
         "other record",
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ukjsec import proofs, seals, witnesses, words
-from ukjsec.models import Evidence, Record, coded_fields, optional_fields
+from ukjsec.models import OPTIONAL_FIELDS, Evidence, Record, coded_fields
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
 from ukjsec.seeds import Corpus
@@ -21,57 +21,66 @@ RULES = (
         "quotation-unsealed",
         "A quotation is not in the seal of its source.",
         "Until someone who holds the text opens it, nobody can check it. It may also be misquoted.",
-        "evidence: [{source: example-source, quote: words that nobody wrote, supports: [status]}]",
+        "evidence:\n- {source: example-source, quote: words that nobody wrote, supports: [status]}",
         "Compare it with the source; a holder of the text then runs `ukjsec seal --texts DIR`.",
     ),
     Rule(
         "quotation-found-twice",
         "A quotation stands at several places of its source.",
         "Its place must be certain: passages differ in date.",
-        "evidence: [{source: example-source, quote: said the same again, supports: [status]}]",
+        "evidence:\n- {source: example-source, quote: Said the same again, supports: [status]}",
         "Lengthen it, or name the `paragraph`.",
     ),
     Rule(
         "quotation-too-long",
         "A quotation has more than 15 words.",
         "The texts belong to their publishers: fragments prove values, passages copy a text.",
-        "evidence: [{source: example-source, quote: " + "a b c d e f g h " * 2 + ", supports: [status]}]",
+        (
+            "evidence:\n- source: example-source\n  quote: On 3 May 2001 the defence ministers of Japan"
+            " and the United Kingdom signed a memorandum in Lisbon\n  supports: [kind]"
+        ),
         "Split it into short ones that prove one value each.",
     ),
     Rule(
         "quotation-too-short",
         "A quotation has fewer than three words and is not a whole paragraph.",
         "One or two words prove nothing without what stands beside them.",
-        "evidence: [{source: example-source, quote: memorandum, supports: [status]}]",
+        "evidence:\n- {source: example-source, quote: since June, supports: [status]}",
         "Add the words beside it.",
     ),
     Rule(
         "value-without-evidence",
         "No quotation supports a value.",
         "Every coded value is proven, or missing.",
-        "dates: {signed: 2001-05-03, in-force: 2001-06}",
+        "dates: {signed: 2001-05-03, in-force: 2001-06, ended: 2004}",
         "Add the field to `supports` of a quotation that proves it, or drop the value.",
     ),
     Rule(
         "unknown-support",
         "A quotation supports a field that the record does not have.",
         "It proves nothing: most often it is a misspelling.",
-        "evidence: [{source: example-source, quote: signed a memorandum, supports: [statu]}]",
+        "evidence:\n- {source: example-source, quote: signed a memorandum in Lisbon, supports: [kinds]}",
         "Correct the name, such as dates.signed or participants.<actor>.",
     ),
     Rule(
         "basis-missing",
         "A value that does not stand literally in its quotation has no basis.",
         "Whoever reads it must be able to follow the coder's reasoning.",
-        "dates: {signed: 1999}",
+        (
+            "setting: multilateral\nevidence:\n"
+            "- {source: example-source, quote: in force since June 2001, supports: [setting]}"
+        ),
         "Quote the words in which it stands, or add a `basis`: one sentence of reasoning.",
     ),
     Rule(
         "quantity-differs",
         "The value of a quantity is not the number that is stated.",
         "The words as printed are the witness of the number.",
-        "quantities: {sum: {value: 12, unit: usd, stated: $12 million}}",
-        "Write the full number in the unit: 12000000 for `$12 million`.",
+        (
+            "quantities: {sum: {value: 2.5, unit: usd, stated: $2.5 million}}\nevidence:\n"
+            "- {source: example-source, quote: Japan provided $2.5 million, supports: [quantities.sum]}"
+        ),
+        "Write the full number in the unit: 2500000 for `$2.5 million`.",
     ),
     Rule(
         "budget-exceeded",
@@ -90,8 +99,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         path = corpus.path("records", record.id)
         for at, entry in enumerate(record.evidence):
             yield from _quotation(corpus, path, at, entry)
-            yield from _supports(record, path, at, entry)
-        yield from _unproven(record, path)
+            yield from _supports(corpus, record, path, at, entry)
+        yield from _unproven(corpus, record, path)
         yield from _bases(corpus, record, path)
         yield from _quantities(record, path)
     yield from _budget(corpus)
@@ -140,10 +149,23 @@ def _is_paragraph(sealed: seals.Seal, place: seals.Opening) -> bool:
     return place.last - place.first + 1 == len(sealed.leaves[place.paragraph - 1]) // seals.LEAF
 
 
-def _supports(record: Record, path: str, at: int, entry: Evidence) -> Iterator[Finding]:
-    known = [*coded_fields(record), *sorted(optional_fields(record))]
+def _dangling(corpus: Corpus, record: Record) -> set[str]:
+    """The fields that name something unknown or retired: of these it is enough to hear once."""
+    found = {f"participants.{one.actor}" for one in record.participants if not corpus.knows("actors", one.actor)}
+    found |= {f"places.{one.place}" for one in record.places if not corpus.knows("places", one.place)}
+    found |= {f"related.{one.to}" for one in record.related if not _is_record(corpus, one.to)}
+    return found | ({"series"} if record.series and not _is_record(corpus, record.series) else set())
+
+
+def _is_record(corpus: Corpus, ident: str) -> bool:
+    return corpus.knows("records", ident) and ident not in corpus.retired
+
+
+def _supports(corpus: Corpus, record: Record, path: str, at: int, entry: Evidence) -> Iterator[Finding]:
+    known = [*coded_fields(record), *sorted(OPTIONAL_FIELDS)]
+    dangling = {name.partition(".")[0] for name in _dangling(corpus, record)}
     for number, name in enumerate(entry.supports):
-        if name not in known:
+        if name not in known and name.partition(".")[0] not in dangling:
             near = nearest(name, known)
             yield Finding(
                 path,
@@ -154,10 +176,11 @@ def _supports(record: Record, path: str, at: int, entry: Evidence) -> Iterator[F
             )
 
 
-def _unproven(record: Record, path: str) -> Iterator[Finding]:
+def _unproven(corpus: Corpus, record: Record, path: str) -> Iterator[Finding]:
     supported = {name for entry in record.evidence for name in entry.supports}
+    dangling = _dangling(corpus, record)
     for name, route in coded_fields(record).items():
-        if name not in supported:
+        if name not in supported and name not in dangling:
             yield Finding(
                 path,
                 route,
@@ -172,6 +195,8 @@ def _bases(corpus: Corpus, record: Record, path: str) -> Iterator[Finding]:
     for name, group in groupby(proofs.proofs(corpus, record), key=lambda proof: proof.field):
         all_of = list(group)
         if all_of[0].match == "literal" or any(proof.evidence.basis for proof in all_of):
+            continue
+        if name.startswith(("participants.", "places.")) and name not in corpus.names:
             continue
         if all_of[0].match == "carried":
             why = "is spread over several quotations"

@@ -24,7 +24,7 @@ RULES = (
         "sentence-not-there",
         "A ledger or a part names a sentence or paragraph that the source does not have.",
         "The account would be of another text.",
-        "ledger: [{at: 900, why: context}]",
+        "ledger:\n- {at: 900, why: context}",
         "Correct the number; `ukjsec coverage SOURCE` lists the sentences.",
         "source",
     ),
@@ -32,7 +32,7 @@ RULES = (
         "ledger-without-record",
         "A ledger entry repeats, or is a detail of, a record that it does not name.",
         "The reader wants to go there.",
-        "ledger: [{at: 1-9, why: repeats}]",
+        "ledger: [{at: 1-5, why: repeats}]",
         "Add `record:` with the id.",
         "source",
     ),
@@ -40,7 +40,7 @@ RULES = (
         "ledger-quoted",
         "A ledger entry says that a sentence needs no quotation, but every sentence it names is quoted.",
         "An account that contradicts itself is not read again.",
-        "ledger: [{at: 1-9, why: context}, {at: 1.1, why: context}]",
+        "ledger:\n- {at: 2.1, why: context}",
         "Drop the entry.",
         "source",
     ),
@@ -48,7 +48,7 @@ RULES = (
         "parts-incomplete",
         "The parts of a source leave a paragraph out, or two of them share one.",
         "The date of a passage is the date of its part.",
-        "parts: [{paragraphs: 2, date: 2001, basis: So it says., covers: 2000/2001}]",
+        "parts: [{paragraphs: 2-5, date: 2002-04, basis: So it says., covers: 2001/2002}]",
         "Let the parts follow one another from the first paragraph to the last.",
         "source",
     ),
@@ -58,13 +58,16 @@ RULES = (
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about sentences without an account, and accounts without a sentence."""
     quoted = proofs.quoted_sentences(corpus)
+    unsettled = proofs.unsettled(corpus)
     for source in corpus.sources.values():
         sealed = corpus.seals.get(source.id)
         path = corpus.path("sources", source.id)
         yield from _entries(source, path)
         if sealed is not None:
             yield from _parts(source, sealed, path)
-            yield from _sentences(source, sealed, path, quoted[source.id])
+            yield from _named(source, sealed, path, quoted[source.id])
+            if source.id not in unsettled:
+                yield from _unaccounted(source, sealed, path, quoted[source.id])
 
 
 def _entries(source: Source, path: str) -> Iterator[Finding]:
@@ -83,7 +86,15 @@ def _parts(source: Source, sealed: Seal, path: str) -> Iterator[Finding]:
     expected = 1
     for at, part in enumerate(source.parts):
         span = spans.parse(part.paragraphs)
-        if span.first[0] != expected or span.last[0] < span.first[0]:
+        if "." in part.paragraphs:
+            yield Finding(
+                path,
+                ("parts", at, "paragraphs"),
+                "parts-incomplete",
+                f"`{part.paragraphs}` cuts through a paragraph",
+                "Name whole paragraphs, such as 12 or 14-17.",
+            )
+        elif span.first[0] != expected or span.last[0] < span.first[0]:
             yield Finding(
                 path,
                 ("parts", at, "paragraphs"),
@@ -102,7 +113,7 @@ def _parts(source: Source, sealed: Seal, path: str) -> Iterator[Finding]:
         )
 
 
-def _sentences(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
+def _named(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
     every = proofs.sentences(sealed)
     named: set[tuple[int, int]] = set()
     for at, entry in enumerate(source.ledger):
@@ -126,7 +137,15 @@ def _sentences(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, i
                 "Drop the entry.",
             )
         named |= here
-    missing = [sentence for sentence in every if sentence not in quoted and sentence not in named]
+
+
+def _unaccounted(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
+    named = [spans.parse(entry.at) for entry in source.ledger]
+    missing = [
+        sentence
+        for sentence in proofs.sentences(sealed)
+        if sentence not in quoted and not any(sentence in span for span in named)
+    ]
     if missing:
         listed = ", ".join(f"{paragraph}.{number}" for paragraph, number in missing[:12])
         more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""

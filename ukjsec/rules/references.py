@@ -14,21 +14,21 @@ RULES = (
         "unknown-actor",
         "An actor is not in actors.yaml.",
         "Participants are counted by actor; states are found through parents.",
-        "participants: [{actor: gbr-modd, role: party}]",
+        "participants:\n- {actor: gbr-nr, role: signatory}",
         "Correct the id, or add the actor to seeds/actors.yaml.",
     ),
     Rule(
         "unknown-place",
         "A place is not in places.yaml.",
         "Places are joined by their ids.",
-        "places: [{place: atlantis, role: venue}]",
+        "places:\n- {place: lisbonn, role: area}",
         "Correct the id, or add the place to seeds/places.yaml.",
     ),
     Rule(
         "unknown-source",
         "A source has no manifest.",
         "A quotation of an unknown source proves nothing.",
-        "evidence: [{source: hearsay, quote: signed a memorandum, supports: [status]}]",
+        "evidence:\n- {source: exampel-source, quote: signed a memorandum in Lisbon, supports: [kind]}",
         "Correct the id, or add the source with `ukjsec source add`.",
     ),
     Rule(
@@ -42,23 +42,27 @@ RULES = (
         "retired-id",
         "A retired id is used.",
         "An id that once meant one item never comes to mean another.",
-        "id: old-memorandum",
+        "related: [{type: follows, to: old-memorandum}]",
         "Give the record a new id, or name the successor.",
-        "other record",
     ),
     Rule(
         "not-a-series",
         "The record named as `series` does not count a series.",
         "Members belong to something that comes back.",
-        "series: example-memorandum\nordinal: 2",
+        (
+            "series: example-exercise\nevidence:\n"
+            "- {source: example-source, quote: in force since June 2001, supports: [series], basis: It is one.}"
+        ),
         "Set `unit: series` on the one that is named, or use `related` with `part-of`.",
-        "other record",
     ),
     Rule(
         "ordinal-without-series",
         "A record has an ordinal but no series.",
         "A number in a row means nothing without the row.",
-        "ordinal: 3",
+        (
+            "ordinal: 3\nevidence:\n"
+            "- {source: example-source, quote: in force since June 2001, supports: [ordinal], basis: It was the third.}"
+        ),
         "Name the record of the series, or drop the ordinal.",
     ),
     Rule(
@@ -83,10 +87,13 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield _retired(corpus, path, ("id",), record.id)
     for what, ident, path, route in _named_elsewhere(corpus):
         yield from _unknown(corpus, path, route, what, ident)
-    for actor in corpus.actors.values():
-        if _loops(corpus, actor.id):
-            route = (*corpus.route("actors", actor.id), "parent")
-            message = f"`{actor.id}` is its own ancestor"
+    told: set[str] = set()
+    for ident in corpus.actors:
+        loop = _loop(corpus, ident)
+        if loop and ident not in told:
+            told.update(loop)
+            route = (*corpus.route("actors", ident), "parent")
+            message = f"`{ident}` is its own ancestor: {' → '.join((*loop, ident))}"
             yield Finding("seeds/actors.yaml", route, "parent-loop", message, "Correct the parent.")
 
 
@@ -158,14 +165,11 @@ def _series(corpus: Corpus, record: Record, path: str) -> Iterator[Finding]:
         )
 
 
-def _loops(corpus: Corpus, ident: str) -> bool:
-    seen = {ident}
+def _loop(corpus: Corpus, ident: str) -> list[str]:
+    """The ids from an actor up to itself again; none where the way up ends elsewhere."""
+    way = [ident]
     parent = corpus.actors[ident].parent
-    while parent and parent in corpus.actors:
-        if parent == ident:
-            return True
-        if parent in seen:
-            return False
-        seen.add(parent)
+    while parent in corpus.actors and parent not in way:
+        way.append(parent)
         parent = corpus.actors[parent].parent
-    return False
+    return way if parent == ident else []

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Subject: TypeAlias = Literal[
-    "record", "other record", "document", "source", "seal", "actors", "places", "retired", "path"
-]
+Subject: TypeAlias = Literal["record", "other record", "source", "actors", "document", "seal", "path"]
+"""What a failing fragment is.
+
+- `record`, `source`: fields that stand in place of those of a sound record or manifest; where the fragment ends in a
+  list that is written with dashes, the items of the sound one follow.
+- `other record`: the same of a second record, a sound copy of the first but for its id and a `not-same-as`.
+- `actors`: the first items of actors.yaml, before the sound ones.
+- `document`, `seal`: the whole text of a record file or seal.
+- `path`: a description, where no text can show it.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,4 +32,4 @@ class Rule:
     repair: str
     """What to do about it."""
     subject: Subject = "record"
-    """What the fragment is: fields that replace those of a sound record, a second record, a whole document, …"""
+    """What the fragment is."""

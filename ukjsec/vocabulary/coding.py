@@ -57,7 +57,7 @@ STATUS = vocabulary(
     ),
     (
         "completed",
-        "It took place, or was carried through, and is over.",
+        "It took place, or was carried through as it was meant, and is over.",
         (
             "held, took place, taken place, provided, visited, hosted, collaborated, transported, launched, gave, "
             "sent, came together, made, done, delivered, joined, published, resulted, shakes, declared, followed, "
@@ -66,7 +66,7 @@ STATUS = vocabulary(
     ),
     (
         "ended",
-        "It stood or went on for a time, and is over.",
+        "A thing that stood or went on without a set end (an alliance, a body, contacts) is over.",
         "end*, broke up, breaking, terminat*, termination, stopped, standstill, 終",
     ),
     ("abandoned", "It was given up before it was done.", "abandon*, cancel*, dropped"),
@@ -134,7 +134,7 @@ ROLE = vocabulary(
     ("grantor", "Gives a permission."),
     ("requester", "Asked for it."),
     ("supervisor", "Oversees what another does."),
-    ("proposer", "Put it forward as a party, or recommends it as a third person."),
+    ("proposer", "Wishes it or puts it forward as a party, or recommends it as a third person."),
     ("organiser", "Calls and runs an event or programme."),
     ("participant", "Takes part, with no part of its own stated."),
 )
@@ -190,7 +190,8 @@ RELATION = vocabulary(
     ("supersedes", "Takes the place of the other.", "replace*, supersede*, instead"),
     ("announced-at", "Was made public at the other.", "announce*, announcement, highlights, highlighted"),
     ("agreed-at", "Was agreed or signed at the other.", "agreed, signed, sign"),
-    ("results-from", "Came about because of the other.", "result*, boosted, momentum, encouraged, enabled, spirit"),
+    ("results-from", "Came about because of the other.", "result*, encouraged, enabled, spirit"),
+    ("strengthened-by", "Was there before the other, and grew through it.", "boost*, momentum, reinforced, cemented"),
     ("expands", "Would make the other larger, closer or more regular.", "more, further, expand*, deepen*, regulari*"),
     ("not-same-as", "Is another thing than the other, though they look alike; says why in `note`."),
 )
@@ -208,6 +209,7 @@ EVENT = vocabulary(
     ("announced", "It was made public by a party."),
     ("proposed", "It was put forward, by a party or by a third person."),
     ("reported", "A source reports it, speculates about it, or reports that a party weighs it."),
+    ("published", "It appeared, in print or on the web."),
     ("attested", "It was seen under way, in force or in being on that day."),
     ("dated", "The year stands in its name, and what happened then is not said."),
     ("ended", "It came to an end."),

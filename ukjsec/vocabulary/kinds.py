@@ -60,13 +60,27 @@ AGREEMENT_KIND = vocabulary(
     ),
     (
         "group-membership",
-        "Both sides belong, or one is to join the other, in a defined group with a joint purpose stated.",
+        (
+            "Both sides belong, or one is to join the other, in a defined group with a joint purpose; what is done "
+            "for that purpose is an operation."
+        ),
         "member*, joining, join, arrangement",
     ),
     (
         "partnership",
-        "Closer relations as a whole are declared, sought or recommended, without a text or a field of its own.",
+        (
+            "Relations as a whole, of the states or of two institutes, stand, are declared, sought or recommended, "
+            "without a text or a field of its own."
+        ),
         "partnership*, relationship*, relations, co-operation, cooperation, collaboration, quasi alliance, ties",
+    ),
+    (
+        "co-operation",
+        (
+            "Co-operation in a named field stands, is declared, sought or recommended, and neither a text nor a deed "
+            "is told."
+        ),
+        "co-operation, cooperation, co-operate, cooperate, collaboration",
     ),
     ("agreement", "A commitment whose form the sources do not state.", "agree*, commit*, decided, promise*"),
 )

@@ -1,0 +1,167 @@
+"""How to cite the dataset, and the sources that it quotes: as text, for BibTeX and for CSL."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from ukjsec import dataset, edtf
+
+Style = Literal["text", "bibtex", "csl-json"]
+
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{mark: rf"\{mark}" for mark in "&%$#_"},
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What there is to cite of a dataset or a source."""
+
+    ident: str
+    kind: Literal["dataset", "document"]
+    title: str
+    authors: tuple[str, ...]
+    date: str
+    """In EDTF."""
+    publisher: str | None = None
+    version: str | None = None
+    licence: str | None = None
+    address: str | None = None
+
+
+def cite(style: Style = "text", source: str | None = None) -> str:
+    """Give the citation of the dataset, or of a source that it quotes.
+
+    Args:
+        style: `"text"` for a line to paste, `"bibtex"` for an entry in UTF-8 with the specials of LaTeX escaped,
+            `"csl-json"` for a JSON list of one item, as Zotero and pandoc read it.
+        source: the id of a source, as in `load("sources")`; None means the dataset itself, with its version.
+
+    Returns:
+        The citation. Names of authors stand as they are stated, never parted into given name and family name.
+
+    Raises:
+        UnknownNameError: there is no such style or source.
+        MissingPackageError: the data package is not there.
+
+    Example:
+        >>> print(ukjsec.cite("bibtex"))
+        >>> print(ukjsec.cite(source="drifte-2003"))
+    """
+    if style not in get_args(Style):
+        raise dataset.unknown("style", style, get_args(Style))
+    work = _dataset() if source is None else _source(source)
+    return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[style](work)
+
+
+def _dataset() -> _Work:
+    about = dataset.descriptor()
+    return _Work(
+        ident=f"{about['name']}-{about['version']}",
+        kind="dataset",
+        title=about["title"],
+        authors=tuple(person["title"] for person in about["contributors"]),
+        date=about["created"][:10],
+        version=about["version"],
+        licence=", ".join(licence["title"] for licence in about["licenses"]),
+        address=about.get("homepage"),
+    )
+
+
+def _source(ident: str) -> _Work:
+    rows = {row["id"]: row for row in dataset.load("sources", as_="rows")}
+    if ident not in rows:
+        raise dataset.unknown("source", ident, rows)
+    row = rows[ident]
+    return _Work(
+        ident=ident,
+        kind="document",
+        title=row["title"],
+        authors=tuple(row["authors"].split("; ")) if row["authors"] else (),
+        date=row["date"],
+        publisher=row["publisher"],
+        address=row["address"],
+    )
+
+
+def _text(work: _Work) -> str:
+    authors = ", ".join(work.authors) or work.publisher or "No author"
+    date = work.date[:4] if work.kind == "dataset" else work.date
+    what = f" (version {work.version}) [Data set]" if work.version else ""
+    said = [
+        f"{authors} ({date})",
+        f"{work.title}{what}",
+        work.publisher if work.authors else None,
+        f"Licence: {work.licence}" if work.licence else None,
+        work.address,
+    ]
+    return " ".join(
+        part if part.endswith((".", "?", "!")) or part == work.address else f"{part}." for part in said if part
+    )
+
+
+def _bibtex(work: _Work) -> str:
+    fields = {
+        "author": " and ".join(f"{{{_escaped(author)}}}" for author in work.authors),
+        "title": f"{{{_escaped(work.title)}}}",
+        "year": next((part[0] for part in _date_parts(work.date) if part), None),
+        "publisher": _escaped(work.publisher or ""),
+        "version": _escaped(work.version or ""),
+        "note": _escaped(", ".join(part for part in (_edition(work), work.licence) if part)),
+        "url": work.address and work.address.replace("{", "%7B").replace("}", "%7D"),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{work.ident},", *lines, "}"])
+
+
+def _edition(work: _Work) -> str:
+    """What styles of BibTeX that know no versions print as a note."""
+    return f"Data set, version {work.version}" if work.version else ""
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_LATEX)
+
+
+def _csl(work: _Work) -> str:
+    item: dict[str, Any] = {
+        "id": work.ident,
+        "type": work.kind,
+        "title": work.title,
+        "author": [{"literal": author} for author in work.authors],
+        "issued": _issued(work.date),
+        "publisher": work.publisher,
+        "version": work.version,
+        "note": work.licence and f"Licence: {work.licence}",
+        "URL": work.address,
+    }
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
+
+
+def _issued(text: str) -> dict[str, Any]:
+    """A date as CSL has it: its parts, or for one that has none the text."""
+    parts = _date_parts(text)
+    if not all(parts):
+        return {"literal": text}
+    issued: dict[str, Any] = {"date-parts": parts}
+    date = edtf.parse(text)
+    if date.precision == "season":
+        issued["season"] = int(text[5:7]) - 20
+    return issued | ({"circa": True} if date.qualifier else {})
+
+
+def _date_parts(text: str) -> list[list[int]]:
+    """Year, month and day, as far as known, of a date or of both its ends; nothing for an end that is open."""
+    date = edtf.parse(text)
+    ends = [[end.year, end.month, end.day] if end else [] for end in (date.earliest, date.latest)]
+    known = {"year": 1, "season": 1, "month": 2, "day": 3}.get(date.precision)
+    return [ends[0][:known]] if known else ends

@@ -1,0 +1,156 @@
+"""Why a value is what it is: the quotations that support the values of a record."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, overload
+
+from ukjsec import dataset
+from ukjsec.errors import UnknownNameError
+
+WIDTH = 80
+"""The columns of a terminal that the text keeps to."""
+
+# Kana, kanji and their kin may be parted anywhere, as may words at a space; an opening mark stays with what follows.
+_PIECE = re.compile(r" *[“「『]?(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。]*")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One quotation that supports one value of one record."""
+
+    record_id: str
+    """The record."""
+    field: str
+    """The value that it supports, such as `dates.signed`."""
+    quote: str
+    """The words of the source."""
+    source_id: str
+    """The source, as in the table `sources`."""
+    source_title: str
+    """Its title."""
+    source_date: str
+    """The date, in EDTF, of the part of the source in which the quotation stands."""
+    paragraph: int
+    """The paragraph of the source, from 1."""
+    word_first: int
+    """The first quoted word of the paragraph, from 1."""
+    word_last: int
+    """The last quoted word of the paragraph."""
+    match: str
+    """How the words bear the value: `literal`, `carried` by several quotations together, or `inferred`."""
+    basis: str | None
+    """The coder's reasoning, where the words alone do not say it."""
+
+    def __str__(self) -> str:
+        words = f"word {self.word_first}" if self.word_first == self.word_last else ""
+        words = words or f"words {self.word_first}–{self.word_last}"
+        place = f"{self.source_title} ({self.source_id}), {self.source_date}, paragraph {self.paragraph}, {words}"
+        lines = [f"{self.field} ({self.match})", *_wrap(f"“{self.quote}”"), *_wrap(place)]
+        return "\n".join(lines + (_wrap(f"Basis: {self.basis}") if self.basis else []))
+
+
+@dataclass(frozen=True, repr=False)
+class Proofs(Sequence[Proof]):
+    """The quotations that support the values of a record: a sequence of `Proof`, and a text of at most 80 columns."""
+
+    record_id: str
+    """The record."""
+    title: str
+    """Its title."""
+    proofs: tuple[Proof, ...]
+    """The quotations, by field; several that support one field stand in the order of the record."""
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The proofs as dicts of plain values: `pandas.DataFrame(ukjsec.why(ident).to_rows())`."""
+        return [asdict(proof) for proof in self.proofs]
+
+    @overload
+    def __getitem__(self, index: int) -> Proof: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Proof, ...]: ...
+    def __getitem__(self, index: int | slice) -> Proof | tuple[Proof, ...]:
+        return self.proofs[index]
+
+    def __len__(self) -> int:
+        return len(self.proofs)
+
+    def __iter__(self) -> Iterator[Proof]:
+        return iter(self.proofs)
+
+    def __str__(self) -> str:
+        heading = "\n".join(_wrap(f"{self.record_id}: {self.title}", first=""))
+        return "\n\n".join([heading, *map(str, self.proofs)])
+
+    __repr__ = __str__
+
+
+def why(record_id: str, field: str | None = None) -> Proofs:
+    """Show the quotations behind the values of a record.
+
+    Args:
+        record_id: the record.
+        field: one value, such as `"status"` or `"dates.signed"`; or a group of them, such as `"dates"` or
+            `"participants"`. None means every value.
+
+    Returns:
+        The proofs, by field: printed, a text to read; as a sequence, a `Proof` for each quotation, with `field`,
+        `quote`, `source_id`, `source_title`, `source_date`, `paragraph`, `word_first`, `word_last`, `match` and
+        `basis`; `to_rows()` gives them as dicts.
+
+    Raises:
+        UnknownNameError: there is no such record (the message names the nearest id, or the successor of an id that
+            was retired), or the record has no evidence for the field (it names those that have).
+        MissingPackageError: the data package is not there.
+
+    Example:
+        >>> ukjsec.why("uk-jp-defence-memorandum-2012", "dates.signed")
+        >>> [proof.quote for proof in ukjsec.why("uk-jp-defence-memorandum-2012")]
+    """
+    title = dataset.select("records", "id", dataset.known_record(record_id))[0]["title"]
+    rows = dataset.select("evidence", "record_id", record_id)
+    if field is not None:
+        fields = list(dict.fromkeys(str(row["field"]) for row in rows))
+        rows = [row for row in rows if row["field"] == field or str(row["field"]).startswith(f"{field}.")]
+        if not rows:
+            raise UnknownNameError(f"{record_id} has no evidence for `{field}`; it has for: {', '.join(fields)}")
+    titles = dict(zip(*(dataset.read("sources").column(name).to_pylist() for name in ("id", "title")), strict=True))
+    parts = dataset.read("parts").to_pylist()
+    names = ("record_id", "field", "quote", "source_id", "paragraph", "word_first", "word_last", "match", "basis")
+    proofs = (
+        Proof(
+            **{name: row[name] for name in names},
+            source_title=titles[row["source_id"]],
+            source_date=_written(parts, row),
+        )
+        for row in rows
+    )
+    return Proofs(record_id, title, tuple(proofs))
+
+
+def _written(parts: list[dataset.Row], place: dataset.Row) -> str:
+    """When the part of a source was written in which a quotation stands."""
+    return next(
+        str(part["date"])
+        for part in parts
+        if part["source_id"] == place["source_id"]
+        and part["paragraph_first"] <= place["paragraph"] <= part["paragraph_last"]
+    )
+
+
+def _wrap(text: str, first: str = "  ") -> list[str]:
+    """Break a text into lines of at most `WIDTH` columns, kana and kanji counted as two, indented from `first` on."""
+    lines, line = [], first
+    for piece in _PIECE.findall(text):
+        if line.strip() and _columns(line + piece) > WIDTH:
+            lines.append(line)
+            line = "  "
+        line += piece if line.strip() else piece.lstrip()
+    return [*lines, line]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

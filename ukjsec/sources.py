@@ -1,0 +1,142 @@
+"""Sources: a new text taken in, and the seals kept true to the texts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ukjsec import seals, seeds, words
+from ukjsec.errors import MissingFileError, UnknownNameError
+from ukjsec.files import replace
+from ukjsec.models import ID_PATTERN, Source
+from ukjsec.problems import Problem
+from ukjsec.rules import texts
+
+MANIFEST = """\
+# What the source is. Take the `#` away and fill in; `ukjsec validate` says what is missing.
+id: {ident}
+# title: {title}
+# authors: [A. Writer, B. Writer]
+# publisher: {publisher}
+# language: {language}
+# rights: {rights}
+file: {file}
+sha256: {sha256}
+# One part for the whole text, or several where passages were written at different times.
+parts:
+- paragraphs: 1-{paragraphs}
+  # date: {date}
+  # basis: {basis}
+  # covers: {covers}
+# Every sentence is quoted by a record or stands here, such as `- {{at: 12.3, why: context}}`.
+ledger: []
+"""
+
+
+@dataclass
+class Sealing:
+    """What sealing did."""
+
+    written: list[str] = field(default_factory=list)
+    """The sources whose seal was made or changed."""
+    opened: int = 0
+    """How many quotations the seals prove now."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
+    """Take in a new source text: write its manifest, to be filled in, and its seal.
+
+    Args:
+        root: the checkout.
+        text: the text file, in UTF-8.
+        ident: the id of the source.
+
+    Returns:
+        The manifest and the seal.
+
+    Raises:
+        MissingFileError: there is no such text, or it is not UTF-8.
+        UnknownNameError: the id is not one, or is taken.
+    """
+    if not re.fullmatch(ID_PATTERN.strip("^$"), ident):
+        raise UnknownNameError(f"{ident!r} cannot be an id: use a-z, 0-9 and single hyphens between them")
+    if not text.is_file():
+        raise MissingFileError(f"{text}: there is no such file")
+    manifest, seal = (root / "seeds" / "sources" / f"{ident}{ending}" for ending in (".yaml", ".seal"))
+    if manifest.exists() or seal.exists():
+        raise UnknownNameError(f"the source `{ident}` is there already; choose another id, or delete its files")
+    data = text.read_bytes()
+    try:
+        decoded = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MissingFileError(f"{text}: byte {error.start + 1} is not UTF-8; save the text as UTF-8") from error
+    said = {name: info.description for name, info in Source.model_fields.items()}
+    parts = {"date": "2001-05", "basis": "How that date is known.", "covers": "1999/2001-05"}
+    content = MANIFEST.format(
+        ident=ident,
+        file=text.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        paragraphs=max(1, len(words.paragraphs(decoded))),
+        **{key: said[key] for key in ("title", "publisher", "rights")},
+        language="en",
+        **parts,
+    )
+    replace(seal, seals.render(seals.seal(ident, decoded)).encode())
+    replace(manifest, content.encode())
+    return manifest, seal
+
+
+def seal(root: Path, folder: Path) -> Sealing:
+    """Make the seal of every source whose text a folder holds, with exactly the quotations of today's records.
+
+    Raises:
+        MissingFileError: there is no such folder, or no `seeds/`.
+    """
+    held, corpus = _held(root, folder)
+    made, findings = texts.sealed(held)
+    done = Sealing(problems=seeds.place(corpus, findings))
+    for ident, sealed in made.items():
+        file = root / "seeds" / "sources" / f"{ident}.seal"
+        data = seals.render(sealed).encode()
+        done.opened += len(sealed.openings)
+        if not file.is_file() or file.read_bytes() != data:
+            replace(file, data)
+            done.written.append(ident)
+    return done
+
+
+@dataclass
+class Verification:
+    """What verifying found."""
+
+    texts: dict[str, int] = field(default_factory=dict)
+    """Source → how many quotations of it were compared with the text."""
+    contexts: list[tuple[str, str, str]] = field(default_factory=list)
+    """Record, source, and the quotation in its context."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def verify(root: Path, folder: Path) -> Verification:
+    """Hold the corpus against the texts: bytes, seals, and every quotation to the letter.
+
+    Raises:
+        MissingFileError: there is no such folder, or no `seeds/`.
+    """
+    held, corpus = _held(root, folder)
+    done = Verification(texts=dict.fromkeys(held.held, 0), problems=seeds.place(corpus, texts.check(held)))
+    for record, at, entry in texts.entries(corpus):
+        place, _ = texts.locate(held, record, at, entry)
+        if place:
+            done.texts[entry.source] += 1
+            done.contexts.append((record.id, entry.source, texts.context(held, entry.source, place)))
+    return done
+
+
+def _held(root: Path, folder: Path) -> tuple[texts.Texts, seeds.Corpus]:
+    if not folder.is_dir():
+        raise MissingFileError(f"{folder}: there is no such folder; name the one that holds the source texts")
+    corpus = seeds.read(root)
+    return texts.read(corpus, folder), corpus
