@@ -31,7 +31,7 @@ FILLER = " ".join(
 LINES = re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", TEXT) + FILLER + "\n"
 """The text as its file has it: a paragraph a line."""
 
-SOURCE = {
+SOURCE: dict[str, Any] = {
     "id": "example-source",
     "title": "An Invented Report",
     "authors": ["A. Writer"],
@@ -58,15 +58,15 @@ SOURCE = {
     ],
 }
 
-ACTORS = [
-    {"id": "jpn", "name": "Japan", "name_ja": "日本", "aliases": ["Japanese"], "kind": "state", "iso3": "JPN", "cow": 740,
-     "gw": 740, "reference": "The codebooks"},
+ACTORS: list[dict[str, Any]] = [
+    {"id": "jpn", "name": "Japan", "name_ja": "日本", "aliases": ["Japanese"], "kind": "state", "iso3": "JPN",
+     "cow": 740, "gw": 740, "reference": "The codebooks"},
     {"id": "gbr", "name": "United Kingdom", "aliases": ["UK"], "kind": "state", "iso3": "GBR", "cow": 200, "gw": 200},
     {"id": "jpn-navy", "name": "Japanese navy", "kind": "force", "parent": "jpn"},
     {"id": "gbr-rn", "name": "Royal Navy", "kind": "force", "parent": "gbr"},
 ]  # fmt: skip
 
-PLACES = [
+PLACES: list[dict[str, Any]] = [
     {"id": "lisbon", "name": "Lisbon", "kind": "city"},
     {"id": "tokyo", "name": "Tokyo", "aliases": ["東京"], "kind": "city", "country": "jpn"},
 ]
@@ -197,6 +197,7 @@ def write(root: Path, *, sealed: bool = True) -> Path:
         ("retired", [{"id": "old-memorandum", "reason": "Twice"}]),
     ):
         put(seeds_folder / f"{name}.yaml", items)
+    (seeds_folder / "codebook.md").write_text("# Codebook\n\nCode what is there.\n", "utf-8")
     (root / "texts").mkdir(parents=True, exist_ok=True)
     (root / "texts" / "example.txt").write_text(LINES, "utf-8")
     (root / "pyproject.toml").write_text('[project]\nname = "ukjsec"\nversion = "0.1.0"\n', "utf-8")

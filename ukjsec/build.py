@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ukjsec import datapackage, rules, schemas
 from ukjsec.errors import BrokenCorpusError
-from ukjsec.problems import Problem
 from ukjsec.seeds import Corpus
 
 FOLDERS = ("schemas", "datapackage")
@@ -27,20 +26,16 @@ class Difference:
         return f"{self.path}: {self.how}"
 
 
-def obstacles(corpus: Corpus) -> list[Problem]:
-    """What stands in the way of a build: every problem, and every notice too: a release has no loose ends."""
-    return rules.problems(corpus)
-
-
 def artefacts(corpus: Corpus) -> dict[str, bytes]:
     """Every generated file: path → bytes; the same corpus gives the same bytes on any machine.
 
     Raises:
-        BrokenCorpusError: the corpus has problems, or unsealed quotations.
+        BrokenCorpusError: the corpus has problems, or notices: a package has no loose ends.
     """
-    found = obstacles(corpus)
+    found = rules.problems(corpus)
     if found:
-        raise BrokenCorpusError(f"the corpus has {len(found)} problems, the first is {found[0]}; run `ukjsec validate`")
+        message = f"nothing was built: {found[0]}; run `ukjsec validate` and mend what it says"
+        raise BrokenCorpusError(message, found)
     return schemas.artefacts() | datapackage.artefacts(corpus, lambda path: _bytes(corpus.root / path))
 
 

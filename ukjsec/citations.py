@@ -114,7 +114,7 @@ def _bibtex(work: _Work) -> str:
         "author": " and ".join(f"{{{_escaped(author)}}}" for author in work.authors),
         "title": f"{{{_escaped(work.title)}}}",
         "year": next((part[0] for part in _date_parts(work.date) if part), None),
-        "publisher": _escaped(work.publisher or ""),
+        "howpublished": _escaped(work.publisher or ""),
         "version": _escaped(work.version or ""),
         "note": _escaped(", ".join(part for part in (_edition(work), work.licence) if part)),
         "url": work.address and work.address.replace("{", "%7B").replace("}", "%7D"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import ukjsec
-from ukjsec.errors import MissingFileError, UkjsecError, UnknownNameError
+from ukjsec.errors import BrokenCorpusError, MissingFileError, UkjsecError, UnknownNameError
 
 if TYPE_CHECKING:
     from ukjsec.problems import Problem
@@ -245,12 +245,14 @@ def _build(options: argparse.Namespace) -> int:
 
     root = _checkout()
     corpus = seeds.read(root)
-    obstacles = build.obstacles(corpus)
-    if obstacles:
-        _report(obstacles, corpus)
+    try:
+        wanted = build.artefacts(corpus)
+    except BrokenCorpusError as error:
+        if not error.problems:
+            raise
+        _report(error.problems, corpus)
         _print("Nothing was built: mend these first (a notice stops a build too).")
         return PROBLEMS
-    wanted = build.artefacts(corpus)
     different = build.compare(root, wanted) if options.check else build.write(root, wanted)
     for difference in different:
         _print(str(difference))

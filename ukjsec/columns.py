@@ -54,13 +54,14 @@ def field(model: type[Model], name: str, /, **changes: Any) -> Column:
     texts = [part for part in (info.description, changes.pop("more", None)) if part]
     terms = next((mark.vocabulary for mark in _marks(info) if isinstance(mark, TermOf)), None)
     pattern = next((found for mark in _marks(info) if (found := getattr(mark, "pattern", None))), None)
+    kind = _type(info)
     column = Column(
         name,
-        _type(info),
+        kind,
         " ".join(texts),
         required=info.is_required(),
         vocabulary=terms,
-        pattern=None if terms else pattern and f"^{pattern.strip('^$')}$",
+        pattern=f"^{pattern.strip('^$')}$" if pattern and kind == "string" and not terms else None,
     )
     return replace(column, **changes)
 

@@ -8,15 +8,16 @@ import io
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ukjsec import documents, schemas
-from ukjsec.columns import Column, Table
+from ukjsec import dictionary, documents, schemas
+from ukjsec.columns import Table
 from ukjsec.errors import BrokenCorpusError, MissingFileError
 from ukjsec.layout import tables
 from ukjsec.rows import Row, Value, rows
-from ukjsec.seeds import Corpus
+from ukjsec.seeds import CODEBOOK, Corpus
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -74,6 +75,18 @@ def citation(root: Path) -> Citation:
     )
 
 
+def _rules(root: Path) -> str:
+    """The coding rules, written by hand.
+
+    Raises:
+        MissingFileError: they are missing.
+    """
+    file = root / CODEBOOK
+    if not file.is_file():
+        raise MissingFileError(f"{file} is missing; the package ships the coding rules: restore them")
+    return file.read_text("utf-8")
+
+
 def _author(author: dict[str, str]) -> str:
     return author.get("name") or " ".join(part for key in ("given-names", "family-names") if (part := author.get(key)))
 
@@ -92,8 +105,9 @@ def artefacts(corpus: Corpus, kept: Callable[[str], bytes | None]) -> dict[str, 
         table = tables()[name]
         found[f"datapackage/{name}.csv"] = as_csv(table, content)
         path = f"datapackage/{name}.parquet"
-        found[path] = _kept_or_new(as_parquet(table, content, about), kept(path))
-    found["datapackage/README.md"] = dictionary(about).encode()
+        found[path] = _kept_or_new(as_parquet(table, found[f"datapackage/{name}.csv"], about), kept(path))
+    found["datapackage/README.md"] = dictionary.dictionary(about.title, about.version, about.abstract).encode()
+    found["datapackage/CODEBOOK.md"] = dictionary.codebook(_rules(corpus.root)).encode()
     found["datapackage/datapackage.json"] = schemas.as_json(descriptor(corpus, about, found))
     return found
 
@@ -117,31 +131,66 @@ def as_csv(table: Table, content: list[Row]) -> bytes:
     return stream.getvalue().encode()
 
 
-def as_arrow(table: Table, content: list[Row], about: Citation) -> pa.Table:
-    """A table as an Arrow table; a vocabulary's terms are its dictionary, in their order."""
+def as_arrow(table: Table, data: bytes, about: Citation) -> pa.Table:
+    """A table as an Arrow table, read from its CSV: so both forms hold the same values.
+
+    A vocabulary's terms, all of them and in their order, are the dictionary of its column.
+    """
     import pyarrow as pa  # noqa: PLC0415 (an import of 0.2 s that most commands do not need)
 
     schema = schemas.arrow_schema(table, {"package": about.name, "version": about.version})
-    arrays = []
-    for column in table.columns:
-        values = [row[column.name] for row in content]
-        if column.vocabulary:
-            terms = column.vocabulary.names
-            indices = pa.array([None if value is None else terms.index(str(value)) for value in values], pa.int8())
-            arrays.append(pa.DictionaryArray.from_arrays(indices, pa.array(terms, pa.string())))
-        else:
-            arrays.append(pa.array(values, schema.field(column.name).type))
+    types = {column.name: schema.field(column.name).type for column in table.columns}
+    texts = {column.name: pa.string() for column in table.columns if column.vocabulary}
+    found = _read_csv(data, types | texts)
+    arrays = [
+        _categories(found[column.name], column.vocabulary.names) if column.vocabulary else found[column.name]
+        for column in table.columns
+    ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def as_parquet(table: Table, content: list[Row], about: Citation) -> bytes:
-    """A table as Parquet: explicit schema, page checksums, zstd."""
+def _read_csv(data: bytes, types: dict[str, Any]) -> pa.Table:
+    """CSV as an Arrow table in one chunk; `pa.array` would do for lists, but it imports pandas, which costs 0.3 s."""
+    from pyarrow import csv as arrow_csv  # noqa: PLC0415 (as above)
+
+    return arrow_csv.read_csv(
+        io.BytesIO(data),
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types,
+            null_values=[""],
+            strings_can_be_null=True,
+            true_values=["true"],
+            false_values=["false"],
+        ),
+    ).combine_chunks()
+
+
+def _categories(column: Any, terms: tuple[str, ...]) -> pa.Array[Any]:
+    """A chunked column of texts as a dictionary array over all terms of its vocabulary."""
+    import pyarrow as pa  # noqa: PLC0415 (as above)
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    indices = pc.index_in(column.combine_chunks(), value_set=_terms(terms)).cast(pa.int8())
+    return pa.DictionaryArray.from_arrays(indices, _terms(terms))
+
+
+@cache
+def _terms(terms: tuple[str, ...]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 (as above)
+
+    return _read_csv("\n".join(("term", *terms)).encode(), {"term": pa.string()})["term"].combine_chunks()
+
+
+def as_parquet(table: Table, data: bytes, about: Citation) -> bytes:
+    """A table as Parquet, from its CSV: explicit schema, page checksums, zstd."""
     import pyarrow as pa  # noqa: PLC0415 (as above)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     sink = pa.BufferOutputStream()
     pq.write_table(
-        as_arrow(table, content, about),
+        as_arrow(table, data, about),
         sink,
         version="2.6",
         compression="zstd",
@@ -218,49 +267,3 @@ def _resource(table: Table, schema: dict[str, Any], files: dict[str, bytes], for
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": schema,
     }
-
-
-def dictionary(about: Citation) -> str:
-    """The data dictionary: what every table, column and term means, as Markdown."""
-    lines = [
-        f"# {about.title}",
-        "",
-        f"Version {about.version}. {about.abstract}",
-        "",
-        "This folder is generated by `ukjsec build`; do not edit it. Each table is there as CSV (UTF-8, comma, LF; an",
-        "empty cell is a missing value, and nothing else is) and as Parquet with the same columns and types. Dates in",
-        "EDTF keep the precision that the source gives; `*_earliest` and `*_latest` bound them by real days.",
-        "",
-        "| table | one row is | key |",
-        "|---|---|---|",
-        *(f"| [{table.name}](#{table.name}) | {table.row} | {', '.join(table.key)} |" for table in tables().values()),
-        "",
-    ]
-    for table in tables().values():
-        lines += [f"## {table.name}", "", table.row, "", "| column | type | what it is |", "|---|---|---|"]
-        lines += [f"| `{column.name}` | {_kind(column)} | {column.description} |" for column in table.columns]
-        lines.append("")
-    lines += ["# Vocabularies", ""]
-    used = {
-        column.vocabulary.name: column.vocabulary
-        for table in tables().values()
-        for column in table.columns
-        if column.vocabulary
-    }
-    for terms in used.values():
-        if terms.name == "kind":
-            continue
-        lines += [f"## {terms.name}", "", terms.description, "", "| term | meaning |", "|---|---|"]
-        lines += [f"| `{term.name}` | {term.definition} |" for term in terms]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _kind(column: Column) -> str:
-    if column.references:
-        return f"{column.type} → {column.references}.id"
-    if column.vocabulary:
-        if column.vocabulary.name == "kind":
-            return "a term of the kinds"
-        return f"a term of [{column.vocabulary.name}](#{column.vocabulary.name})"
-    return column.type + (", always there" if column.required else "")

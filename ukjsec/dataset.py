@@ -177,7 +177,14 @@ def read(table: str) -> pa.Table:
 def select(table: str, column: str, value: object) -> list[Row]:
     """The rows of a table in which a column has a value."""
     found = read(table)
-    return found.take([row for row, each in enumerate(found.column(column).to_pylist()) if each == value]).to_pylist()
+    return _at(found, (row for row, each in enumerate(found.column(column).to_pylist()) if each == value)).to_pylist()
+
+
+def _at(table: pa.Table, positions: Iterable[int]) -> pa.Table:
+    """Some rows of a table, by their positions."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return table.take(pa.array(list(positions), pa.int64()))
 
 
 def known_record(record_id: str) -> str:
@@ -204,8 +211,9 @@ def terms(field: pa.Field[Any]) -> list[str] | None:
 
 def about(schema: pa.Schema) -> dict[Hashable | None, Any]:
     """What a table says of itself, for `DataFrame.attrs`."""
-    said = {name: (schema.metadata or {})[name.encode()].decode() for name in _ABOUT}
-    return {**said, "descriptions": {field.name: (field.metadata or {})[b"description"].decode() for field in schema}}
+    said: dict[Hashable | None, Any] = {name: (schema.metadata or {})[name.encode()].decode() for name in _ABOUT}
+    said["descriptions"] = {field.name: (field.metadata or {})[b"description"].decode() for field in schema}
+    return said
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -219,9 +227,13 @@ def _frame(table: pa.Table) -> pd.DataFrame:
             table = table.set_column(number, days, table.column(number).cast(days.type))
     frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, ignore_metadata=True)
     for field in table.schema:
-        wanted = terms(field)
-        if wanted is not None and list(frame[field.name].cat.categories) != wanted:
-            frame[field.name] = frame[field.name].cat.set_categories(wanted)
+        listed = terms(field)
+        if listed is not None and list(frame[field.name].cat.categories) != listed:
+            strange = sorted(set(frame[field.name].dropna().unique()) - set(listed))
+            if strange:
+                where = f"column {field.name} has no term {', '.join(strange)}"
+                raise _broken(folder() / f"{about(table.schema)['table']}.parquet", where)
+            frame[field.name] = frame[field.name].cat.set_categories(listed)
     frame.attrs = about(table.schema)
     return frame
 
@@ -238,7 +250,7 @@ def _within(table: pa.Table, name: str, within: str | int, *, certainly: bool) -
         raise UnknownNameError(f"the table {name} has no dates; these have: {', '.join(_dated())}")
     ask = lies_in if certainly else can_overlap
     pairs = zip(*(table.column(bound).to_pylist() for bound in _BOUNDS), strict=True)
-    return table.take([row for row, pair in enumerate(pairs) if any(pair) and ask(pair, period)])
+    return _at(table, (row for row, pair in enumerate(pairs) if any(pair) and ask(pair, period)))
 
 
 def lies_in(dates: tuple[date | None, date | None], period: edtf.Date) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ukjsec.problems import Problem
+
 
 class UkjsecError(Exception):
     """The base of every exception that ukjsec raises on purpose."""
@@ -24,4 +28,8 @@ class MissingFileError(UkjsecError, FileNotFoundError):
 
 
 class BrokenCorpusError(UkjsecError, RuntimeError):
-    """Raised when something is asked of a corpus that has problems which stand in its way."""
+    """Raised when something is asked of a corpus that has problems which stand in its way; it carries them."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)

@@ -65,7 +65,18 @@ def check(model: type[M], data: Any, path: str, route: Route = ()) -> tuple[M | 
     except ValidationError as error:
         details = error.errors(include_url=False)
         bad_keys = {detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)}
-        return None, [_finding(model, one, path, route) for one in details if not _follows(one, bad_keys)]
+        misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
+        return None, [
+            _finding(model, one, path, route)
+            for one in details
+            if not _follows(one, bad_keys) and not (one["type"] == "missing" and one["loc"] in misspelt)
+        ]
+
+
+def _meant(model: type[Model], error: ErrorDetails) -> Route:
+    """The location of the field that an unknown one is most like: it is not missing, but misspelt."""
+    parent, name = error["loc"][:-1], str(error["loc"][-1])
+    return (*parent, nearest(name, fields(model, parent)) or name)
 
 
 def _follows(error: ErrorDetails, bad_keys: set[tuple[str | int, ...]]) -> bool:

@@ -111,6 +111,8 @@ class _Number(_Scalar):
 
 
 def _check_text(value: Any) -> Any:
+    if isinstance(value, str):
+        value = value.removesuffix("\n")  # with which YAML ends the text after `>` and `|`
     if isinstance(value, str) and (not value.strip() or value != value.strip()):
         raise PydanticCustomError(
             "blank-text",

@@ -98,8 +98,9 @@ def panel(
         }
     )
     what = f"One {freq} of one type and unit of record, with counts of records."
-    said = {"table": "panel", "title": "Panel", "description": what, "descriptions": dict(_DESCRIPTIONS)}
-    frame.attrs = {**dataset.about(table.schema), **said}
+    about = dataset.about(table.schema)
+    about.update(table="panel", title="Panel", description=what, descriptions=dict(_DESCRIPTIONS))
+    frame.attrs = about
     return frame
 
 

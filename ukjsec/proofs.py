@@ -28,9 +28,18 @@ class Proof:
 
 def opening(corpus: Corpus, evidence: Evidence) -> Opening | None:
     """Where a quotation stands by the seal of its source; None where it is not opened, not there, or there twice."""
-    sealed = corpus.seals.get(evidence.source)
-    found = seals.find(sealed, evidence.quote, evidence.paragraph) if sealed else []
+    found = openings(corpus, evidence)
     return found[0] if len(found) == 1 else None
+
+
+def openings(corpus: Corpus, evidence: Evidence) -> list[Opening]:
+    """Every place at which the seal of its source proves a quotation; looked up once."""
+    key = (evidence.source, evidence.quote, evidence.paragraph)
+    if key not in corpus.openings:
+        sealed = corpus.seals.get(evidence.source)
+        corpus.openings[key] = seals.find(sealed, evidence.quote, evidence.paragraph) if sealed else []
+    found: list[Opening] = corpus.openings[key]
+    return found
 
 
 def proofs(corpus: Corpus, record: Record) -> list[Proof]:

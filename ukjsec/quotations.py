@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, overload
 
 from ukjsec import dataset
@@ -46,11 +46,7 @@ class Proof:
     """The coder's reasoning, where the words alone do not say it."""
 
     def __str__(self) -> str:
-        words = f"word {self.word_first}" if self.word_first == self.word_last else ""
-        words = words or f"words {self.word_first}–{self.word_last}"
-        place = f"{self.source_title} ({self.source_id}), {self.source_date}, paragraph {self.paragraph}, {words}"
-        lines = [f"{self.field} ({self.match})", *_wrap(f"“{self.quote}”"), *_wrap(place)]
-        return "\n".join(lines + (_wrap(f"Basis: {self.basis}") if self.basis else []))
+        return _shown(self, [self.field])
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,7 +79,10 @@ class Proofs(Sequence[Proof]):
 
     def __str__(self) -> str:
         heading = "\n".join(_wrap(f"{self.record_id}: {self.title}", first=""))
-        return "\n\n".join([heading, *map(str, self.proofs)])
+        alike: dict[Proof, list[str]] = {}
+        for proof in self.proofs:
+            alike.setdefault(replace(proof, field=""), []).append(proof.field)
+        return "\n\n".join([heading, *(_shown(proof, fields) for proof, fields in alike.items())])
 
     __repr__ = __str__
 
@@ -139,6 +138,21 @@ def _written(parts: list[dataset.Row], place: dataset.Row) -> str:
         if part["source_id"] == place["source_id"]
         and part["paragraph_first"] <= place["paragraph"] <= part["paragraph_last"]
     )
+
+
+def _shown(proof: Proof, fields: list[str]) -> str:
+    """A quotation in the terminal, under the values that it supports in the same way."""
+    words = f"words {proof.word_first}–{proof.word_last}"
+    if proof.word_first == proof.word_last:
+        words = f"word {proof.word_first}"
+    place = f"{proof.source_title} ({proof.source_id}), {proof.source_date}, paragraph {proof.paragraph}, {words}"
+    lines = [
+        *_wrap(f"{', '.join(fields)} ({proof.match})", first=""),
+        *_wrap(f"“{proof.quote}”"),
+        *_wrap(place),
+        *(_wrap(f"Basis: {proof.basis}") if proof.basis else ()),
+    ]
+    return "\n".join(lines)
 
 
 def _wrap(text: str, first: str = "  ") -> list[str]:

@@ -55,6 +55,8 @@ class Corpus:
     unsound: set[str] = field(default_factory=set)
     """The files of records that could not be taken in: what they quote is not known."""
     findings: list[Finding] = field(default_factory=list)
+    openings: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What `proofs.opening` has found already."""
     overlaid: dict[str, Path] = field(default_factory=dict)
     """Path as reported → file, for files that stand outside `seeds/`."""
 

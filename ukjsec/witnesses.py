@@ -66,7 +66,7 @@ def _month(number: int) -> Witness:
 
 
 def _day(number: int) -> Witness:
-    return re.compile(rf"(?<![0-9,.])0?{number}(?:st|nd|rd|th)?(?![0-9A-Za-z]|[,.][0-9])|(?<![0-9]){number}\s*日")
+    return re.compile(rf"(?<![0-9,.])0?{number}(?:st|nd|rd|th)?(?![0-9A-Za-z]|[,.][0-9]|\s*[年月])")
 
 
 @cache
@@ -91,14 +91,14 @@ def date_witnesses(text: str) -> tuple[Witness, ...]:
 @cache
 def limit_witness() -> Witness:
     """A word that limits a time: early, late, since, by."""
-    return re.compile((cue_pattern(LIMITS) or NEVER).pattern, re.IGNORECASE)
+    return cue_pattern(LIMITS) or NEVER
 
 
 @cache
 def ordinal_witness(number: int) -> Witness:
     """The ordinal in words or digits."""
     word = f"{ORDINALS[number - 1]}|" if number <= len(ORDINALS) else ""
-    return re.compile(rf"\b(?:{word}{number}(?:st|nd|rd|th))\b|第{number}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{word}{number}(?:st|nd|rd|th))\b|第{number}(?![0-9])", re.IGNORECASE)
 
 
 @cache
@@ -111,7 +111,7 @@ def _term(terms: Vocabulary) -> Callable[[str], tuple[Witness, ...]]:
     @cache
     def witnesses(name: str) -> tuple[Witness, ...]:
         pattern = terms[name].pattern
-        return (re.compile(pattern.pattern, re.IGNORECASE) if pattern else NEVER,)
+        return (pattern or NEVER,)
 
     return witnesses
 

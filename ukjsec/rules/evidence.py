@@ -116,7 +116,7 @@ def _quotation(corpus: Corpus, path: str, at: int, entry: Evidence) -> Iterator[
     sealed = corpus.seals.get(entry.source)
     if sealed is None:
         return
-    found = seals.find(sealed, entry.quote, entry.paragraph)
+    found = proofs.openings(corpus, entry)
     if not found:
         yield Finding(
             path,

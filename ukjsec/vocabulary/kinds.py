@@ -36,7 +36,7 @@ AGREEMENT_KIND = vocabulary(
     (
         "access-arrangement",
         "A standing arrangement by which forces of one side may enter or train on the territory of the other.",
-        "access, aceess",
+        "access",
     ),
     (
         "permission",

@@ -24,7 +24,7 @@ class Term:
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """A pattern over folded text that finds any cue, or None for a term without cues."""
+        """A pattern over plain text that finds any cue, or None for a term without cues."""
         return cue_pattern(self.cues)
 
 
@@ -58,7 +58,7 @@ class Vocabulary:
 
 @cache
 def cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str] | None:
-    """A pattern that finds any of the cues in folded text (see `words.fold`), or None where there are none."""
+    """A pattern that finds any of the cues in plain text (see `words.plain`), in any case; None without cues."""
     parts = []
     for cue in cues:
         if not cue.isascii():
@@ -69,7 +69,7 @@ def cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str] | None:
             parts.append(start + re.escape(cue.rstrip("*")) + end)
         else:
             parts.append(re.escape(cue))
-    return re.compile("|".join(parts)) if parts else None
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
