@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ukjsec import proofs, seals, seeds, words
+from ukjsec import proofs, sealfiles, seals, seeds, words
 
 TEXT = """3 May 2001
 
@@ -225,7 +225,7 @@ def seal(root: Path) -> None:
     text = seals.Text(LINES)
     quotes = [entry.quote for record in corpus.records.values() for entry in record.evidence]
     places = {place for quote in quotes if words.words(quote) for place in text.positions(quote)}
-    file.write_text(seals.render(seals.open_quotations(seals.seal("example-source", text), text, places)), "utf-8")
+    file.write_text(sealfiles.render(seals.open_quotations(seals.seal("example-source", text), text, places)), "utf-8")
 
 
 def unsealed(root: Path) -> list[str]:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ukjsec import seals
+from ukjsec import sealfiles, seals
+from ukjsec.sealfiles import parse, render
 from ukjsec.seals import (
     Opening,
     Seal,
@@ -25,8 +26,6 @@ from ukjsec.seals import (
     find,
     is_verbatim,
     open_quotations,
-    parse,
-    render,
     seal,
 )
 
@@ -272,7 +271,8 @@ def test_the_scheme_is_the_one_that_is_written_down() -> None:
 def test_a_seal_does_not_depend_on_the_hash_seed() -> None:
     """Two processes with different hash seeds write the same bytes."""
     program = (
-        "import sys; from ukjsec.seals import *; text = sys.stdin.buffer.read().decode();"
+        "import sys; from ukjsec.seals import *; from ukjsec.sealfiles import render\n"
+        "text = sys.stdin.buffer.read().decode()\n"
         "sys.stdout.write(render(open_quotations(seal('prose', text), text, {(1, 2, 5), (5, 1, 9), (3, 1, 4)})))"
     )
     written = {
@@ -376,7 +376,7 @@ def test_a_file_that_is_no_seal_is_refused(text: str) -> None:
 
 def test_a_file_beyond_all_sizes_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The size is looked at before the text."""
-    monkeypatch.setattr(seals, "MAX_CHARACTERS", 20)
+    monkeypatch.setattr(sealfiles, "MAX_CHARACTERS", 20)
     with pytest.raises(SealError, match="may have 20 characters"):
         parse("\n".join(GOOD) + "\n")
 

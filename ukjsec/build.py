@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from ukjsec import datapackage, rules, schemas
+from ukjsec.corpus import Corpus
 from ukjsec.errors import BrokenCorpusError
-from ukjsec.seeds import Corpus
 
 FOLDERS = ("schemas", "datapackage")
 """The folders that a build owns whole: a file in them that it does not make is removed."""
@@ -88,12 +89,17 @@ def recover(root: Path) -> None:
 
 def _swap(root: Path, folder: str, files: dict[str, bytes]) -> None:
     target, old, new = root / folder, root / f".{folder}.old", root / f".{folder}.new"
-    for path, data in files.items():
-        file = new / Path(path).relative_to(folder)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
+    try:
+        for path, data in files.items():
+            file = new / Path(path).relative_to(folder)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            recover(root)
+        raise
     if old.exists():
         shutil.rmtree(old)

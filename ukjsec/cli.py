@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import ukjsec
 from ukjsec.errors import BrokenCorpusError, MissingFileError, UkjsecError, UnknownNameError
 
 if TYPE_CHECKING:
+    from ukjsec.corpus import Corpus
     from ukjsec.problems import Problem
-    from ukjsec.seeds import Corpus
 
 CLEAN, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -40,18 +40,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(options.run(options))
         sys.stdout.flush()
     except UkjsecError as error:
-        print(f"ukjsec: {error}", file=sys.stderr)  # noqa: T201 (the one place that speaks of misuse)
-        return MISUSE
+        return _misuse(str(error))
     except BrokenPipeError:
         # The reader of a pipe has gone; without this Python complains once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _misuse(f"{where}{error.strerror or error}; nothing more was done")
     return code
+
+
+def _misuse(message: str) -> int:
+    _print(f"ukjsec: {message}", sys.stderr)
+    return MISUSE
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that repeats no character which a terminal would obey."""
+
+    def error(self, message: str) -> NoReturn:
+        from ukjsec.reports.tabulation import visible  # noqa: PLC0415 (commands import what they need, and no more)
+
+        super().error(visible(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="ukjsec",
         usage="ukjsec COMMAND [OPTION ...]",
         description="The open dataset of United Kingdom-Japan security co-operation.",
@@ -59,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"ukjsec {ukjsec.__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="ukjsec")
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
@@ -108,7 +124,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _print(text: str, stream: TextIO | None = None) -> None:
-    (stream or sys.stdout).write(text if text.endswith("\n") else f"{text}\n")
+    """Print a text, each of its lines with escapes for what a terminal would obey."""
+    from ukjsec.reports.tabulation import visible  # noqa: PLC0415 (as above)
+
+    (stream or sys.stdout).write("".join(f"{visible(line)}\n" for line in text.removesuffix("\n").split("\n")))
 
 
 def _report(problems: Sequence[Problem], corpus: Corpus) -> None:
@@ -123,7 +142,7 @@ def _report(problems: Sequence[Problem], corpus: Corpus) -> None:
             return ""
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    _print(report.text(problems, line_of, colour=colour))
+    sys.stdout.write(report.text(problems, line_of, colour=colour))
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -168,7 +187,8 @@ def _validate(options: argparse.Namespace) -> int:
     done = validation.check(options.paths, Path.cwd())
     _report(done.problems, done.corpus)
     if not done.problems and done.files is None:
-        _print(f"{len(done.corpus.records)} records and {len(done.corpus.sources)} sources are sound.")
+        records, sources = len(done.corpus.records), len(done.corpus.sources)
+        _print(f"Sound: {records} record{'s'[records == 1 :]}, {sources} source{'s'[sources == 1 :]}.")
     return PROBLEMS if done.failed else CLEAN
 
 
@@ -197,6 +217,8 @@ def _coverage(options: argparse.Namespace) -> int:
     elif options.source not in corpus.seals:
         raise UnknownNameError(f"there is no source `{options.source}` with a seal; {', '.join(corpus.seals)} have one")
     else:
+        if options.texts and not options.texts.is_dir():
+            raise MissingFileError(f"{options.texts}: there is no such folder; name the one that holds the texts")
         held = texts.sentences(corpus, options.source, options.texts) if options.texts else {}
         _print(coverage.sentences(found["coverage"], options.source, held))
     failed = any(problem.rule in ("sentence-unaccounted", "sentence-not-there") for problem in rules.problems(corpus))

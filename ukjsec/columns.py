@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeAlias
 from pydantic.fields import FieldInfo
 
 from ukjsec import edtf, vocabulary
-from ukjsec.models import Model, TermOf
+from ukjsec.models import Model
+from ukjsec.values import TermOf
 from ukjsec.vocabulary import Term, Vocabulary
 
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]

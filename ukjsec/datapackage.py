@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from ukjsec import dictionary, documents, schemas
 from ukjsec.columns import Table
+from ukjsec.corpus import Corpus
 from ukjsec.errors import BrokenCorpusError, MissingFileError
 from ukjsec.layout import tables
 from ukjsec.rows import Row, Value, rows
-from ukjsec.seeds import CODEBOOK, Corpus
+from ukjsec.seeds import CODEBOOK
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,6 +32,11 @@ LICENCES = (
         "title": "Creative Commons Attribution 4.0 International; quotations excepted",
     },
 )
+
+
+_PROJECT = ("name", "version")
+_CITATION = ("version", "title", "abstract", "authors", "keywords", "date-released")
+_SPECIAL = re.compile(r'[,"\r\n]')
 
 
 @dataclass(frozen=True)
@@ -51,18 +57,25 @@ def citation(root: Path) -> Citation:
 
     Raises:
         MissingFileError: pyproject.toml or CITATION.cff is missing.
-        BrokenCorpusError: the two name different versions, or CITATION.cff cannot be read.
+        BrokenCorpusError: the two name different versions, or one of them cannot be read or lacks something.
     """
     for name in ("pyproject.toml", "CITATION.cff"):
         if not (root / name).is_file():
             raise MissingFileError(f"{root / name} is missing; the package takes its name, version and authors from it")
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text("utf-8")).get("project", {})
+    except ValueError as error:
+        raise BrokenCorpusError(f"pyproject.toml cannot be read: {error}; mend it") from error
     data = documents.compose((root / "CITATION.cff").read_bytes()).value
     if not isinstance(data, dict):
         raise BrokenCorpusError("CITATION.cff cannot be read; `check-jsonschema` says where it is broken")
-    if str(data.get("version")) != project["version"]:
+    for file, wanted, found in (("pyproject.toml", _PROJECT, project), ("CITATION.cff", _CITATION, data)):
+        missing = [name for name in wanted if name not in found]
+        if missing:
+            raise BrokenCorpusError(f"{file} does not say {', '.join(missing)}; add it")
+    if str(data["version"]) != project["version"]:
         raise BrokenCorpusError(
-            f"CITATION.cff says version {data.get('version')}, pyproject.toml {project['version']}; make them one"
+            f"CITATION.cff says version {data['version']}, pyproject.toml {project['version']}; make them one"
         )
     return Citation(
         project["name"],
@@ -118,17 +131,19 @@ def _cell(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return repr(value).removesuffix(".0")
     return str(value)
 
 
 def as_csv(table: Table, content: list[Row]) -> bytes:
     """A table as CSV: UTF-8, LF, comma, a header, an empty cell for what is missing."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows([_cell(value) for value in row.values()] for row in content)
-    return stream.getvalue().encode()
+    lines = [table.column_names, *([_cell(value) for value in row.values()] for row in content)]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotation marks where it needs them; the csv module of some versions of Python forgets a lone CR."""
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def as_arrow(table: Table, data: bytes, about: Citation) -> pa.Table:

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ukjsec.models import ID_PATTERN, SPAN_PATTERN, Model
+from ukjsec.models import Model
 from ukjsec.problems import Finding, Route
+from ukjsec.values import ID_PATTERN, SPAN_PATTERN
 from ukjsec.vocabulary import nearest
 
 M = TypeVar("M", bound=Model)

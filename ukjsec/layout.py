@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ukjsec import models, vocabulary
+from ukjsec import models, values, vocabulary
 from ukjsec.columns import ACCOUNT, DATE_PATTERN, KIND, Column, Table, date_columns, field, pointer
 from ukjsec.models import RECORD_MODELS
 
@@ -136,7 +136,7 @@ def _details() -> list[Table]:
             "One number that a source states of a record.",
             (
                 record,
-                Column("name", "string", "What is counted or measured.", required=True, pattern=models.ID_PATTERN),
+                Column("name", "string", "What is counted or measured.", required=True, pattern=values.ID_PATTERN),
                 field(models.Quantity, "value"),
                 field(models.Quantity, "unit"),
                 field(models.Quantity, "bound", required=True),

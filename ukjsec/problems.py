@@ -43,7 +43,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Finding:
-    """A complaint whose place is still a route in a file; `seeds.place` turns it into a Problem."""
+    """A complaint whose place is still a route in a file; `corpus.placed` turns it into a Problem."""
 
     path: str
     """The file, relative to the root of the checkout, with forward slashes."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ukjsec import edtf, seals, spans, witnesses
+from ukjsec.corpus import Corpus
 from ukjsec.models import OPTIONAL_FIELDS, Evidence, Part, Record, Source, coded_fields
 from ukjsec.seals import LEAF, Opening, Seal
-from ukjsec.seeds import Corpus
 
 
 @dataclass(frozen=True)

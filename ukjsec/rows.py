@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from ukjsec import edtf, proofs, spans
 from ukjsec.columns import Table
+from ukjsec.corpus import Corpus
 from ukjsec.layout import STAGES, stage_column, tables
 from ukjsec.models import RECORD_MODELS, Record, Source, headline_event
 from ukjsec.seals import LEAF
-from ukjsec.seeds import Corpus
 from ukjsec.vocabulary import OCCURRED
 
 Value: TypeAlias = str | int | float | bool | date | None

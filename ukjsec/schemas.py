@@ -80,7 +80,8 @@ def arrow_schema(table: Table, package: dict[bytes | str, bytes | str]) -> pa.Sc
 
     Returns:
         A schema whose fields carry `description`, and `terms` (a JSON list) where a vocabulary is closed. Columns with
-        a vocabulary are dictionaries; dates are `date32`; only what is required is not nullable.
+        a vocabulary are dictionaries; dates are `date32`; only what is required is not nullable. Its `pandas` metadata
+        say that whole numbers may be missing: without it pandas, and all who read through it, make them fractions.
     """
     import pyarrow as pa  # noqa: PLC0415 (an import of 0.2 s that most commands do not need)
 
@@ -100,4 +101,12 @@ def arrow_schema(table: Table, package: dict[bytes | str, bytes | str]) -> pa.Sc
         required = column.required or column.name in table.key
         fields.append(pa.field(column.name, kind, nullable=not required, metadata=about))
     metadata: dict[bytes | str, bytes | str] = {**package, "table": table.name, "title": table.title}
-    return pa.schema(fields, metadata=metadata | {"description": table.row})
+    return pa.schema(fields, metadata=metadata | {"description": table.row, "pandas": _pandas(table)})
+
+
+def _pandas(table: Table) -> str:
+    """What pandas looks for in a Parquet file: the columns that are to be `Int64`."""
+    about = {"pandas_type": "int64", "numpy_type": "Int64", "metadata": None}
+    whole = [column.name for column in table.columns if column.type == "integer"]
+    columns = [{"name": name, "field_name": name, **about} for name in whole]
+    return json.dumps({"index_columns": [], "column_indexes": [], "columns": columns})

@@ -10,8 +10,9 @@ with zero bytes), key k and message m; int is four bytes, most significant first
   words, and for each of these the int length in bytes and the bytes.
 - place of a word: int paragraph, int position in the paragraph.
 - salt of a word: H(16, "ukjsec salt 1", key, place). Leaf of a word: H(8, "ukjsec leaf 1", salt, place + word).
-- the file: `render` says its lines. Its checksum is H(16, "ukjsec sum 1", none, m), m being the first line and the
-  lines of the paragraphs, each with its LF. It does not cover the openings, so opening a quotation adds one line.
+- the file: `sealfiles.render` says its lines. Its checksum is H(16, "ukjsec sum 1", none, m), m being the first line
+  and the lines of the paragraphs, each with its LF. It does not cover the openings, so opening a quotation adds one
+  line.
 
 Why it holds. Without its salt a leaf says nothing of its word, and salts follow from the key alone, which only the
 words give: 40 words of prose cannot be guessed. A heading could, by trying the vocabulary; that is why the key of a
@@ -29,7 +30,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise
 from typing import TypeAlias
 
 from ukjsec import words
@@ -43,19 +43,15 @@ MIN_HIDDEN = 12
 SALT, LEAF = 16, 8
 """The sizes of a salt and of a leaf in bytes."""
 
-MAX_CHARACTERS = 32 * 2**20
-"""A seal file longer than this (a text of some two million words) is refused unread."""
-
 Span: TypeAlias = tuple[int, int, int]
 """Where a quotation stands: paragraph, first and last word, all from 1, the last one inclusive."""
 
-_HEADER = re.compile(r"ukjsec-seal 1 ([a-z0-9]+(?:-[a-z0-9]+)*)")
-_PARAGRAPH = re.compile(r"([1-9][0-9]{0,6}) (-|[1-9][0-9]{0,6}(?:,[1-9][0-9]{0,6})*) (-|(?:[0-9a-f]{16})+)")
-_OPENING = re.compile(r"open ([1-9][0-9]{0,6}) ([1-9][0-9]{0,6})-([1-9][0-9]{0,6}) ((?:[0-9a-f]{32})+)")
+SOURCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The form of the name of a source."""
 
 
 class SealError(ValueError):
-    """Raised when a seal file is not exactly what `render` writes, or a seal does not fit what is asked of it."""
+    """Raised when a seal file is not what `sealfiles.render` writes, or a seal does not fit what is asked of it."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -94,7 +90,7 @@ class Seal:
     @property
     def checksum(self) -> str:
         """What the second line of the file says of the first and of the paragraphs, in hexadecimal."""
-        return _hash(16, b"ukjsec sum 1", "".join(f"{line}\n" for line in _sealed_lines(self)).encode()).hex()
+        return _hash(16, b"ukjsec sum 1", "".join(f"{line}\n" for line in lines_of(self)).encode()).hex()
 
     @cached_property
     def _by_length(self) -> dict[int, _Openings]:
@@ -194,7 +190,7 @@ def seal(source: str, text: str | Text) -> Seal:
     Raises:
         SealError: The name of the source is not made of a-z, 0-9 and single hyphens between them.
     """
-    if not _HEADER.fullmatch(f"ukjsec-seal 1 {source}"):
+    if not SOURCE.fullmatch(source):
         raise SealError(f"{source!r} cannot name a source: use a-z, 0-9 and hyphens")
     held = _held(text)
     numbers = range(1, len(held.words) + 1)
@@ -277,85 +273,8 @@ def is_verbatim(paragraph: str, quote: str) -> bool:
     return bool(part) and any(not inside & {start, start + len(part)} for start in starts)
 
 
-def render(sealed: Seal) -> str:
-    """Return the text of a seal file, its lines ended by LF.
-
-    They are `ukjsec-seal 1 <source>`; `checksum <hex>`; for each paragraph `<number> <sentences> <leaves>`, the
-    positions with commas, the leaves in hexadecimal, both `-` where there is no word; for each opening
-    `open <paragraph> <first>-<last> <salts>`.
-    """
-    header, *paragraphs = _sealed_lines(sealed)
-    openings = [f"open {one.paragraph} {one.first}-{one.last} {one.salts.hex()}" for one in sealed.openings]
-    return "".join(f"{line}\n" for line in [header, f"checksum {sealed.checksum}", *paragraphs, *openings])
-
-
-def parse(text: str) -> Seal:
-    """Return the seal that a seal file holds.
-
-    Raises:
-        SealError: The text is not to the letter what `render` makes of a seal; it bears the line.
-    """
-    if len(text) > MAX_CHARACTERS:
-        raise SealError(f"a seal file may have {MAX_CHARACTERS} characters, this one has {len(text)}")
-    lines = text.split("\n")
-    header = _HEADER.fullmatch(lines[0])
-    if not header:
-        raise SealError("the first line has to be `ukjsec-seal 1` and the name of the source")
-    if lines[-1]:
-        raise SealError("the last line has to end with a line feed", len(lines))
-    leaves: list[bytes] = []
-    sentences: list[tuple[int, ...]] = []
-    openings: list[Opening] = []
-    for number, line in enumerate(lines[2:-1], 3):
-        try:
-            if line.startswith("open "):
-                openings.append(_parse_opening(line, leaves, openings[-1:]))
-            elif openings:
-                raise SealError("a paragraph may not follow an opening")  # noqa: TRY301 (the line is added in one place)
-            else:
-                row, starts = _parse_paragraph(line, len(leaves) + 1)
-                leaves.append(row)
-                sentences.append(starts)
-        except SealError as error:
-            raise SealError(str(error), number) from None
-    sealed = Seal(header[1], tuple(leaves), tuple(sentences), tuple(openings))
-    if lines[1] != f"checksum {sealed.checksum}":
-        raise SealError("the checksum is not that of the paragraphs below", 2)
-    return sealed
-
-
-def _parse_paragraph(line: str, number: int) -> tuple[bytes, tuple[int, ...]]:
-    """Return the leaves and sentence starts that a line states."""
-    found = _PARAGRAPH.fullmatch(line)
-    if not found:
-        raise SealError("a paragraph has to be its number, sentence starts and leaves")
-    if int(found[1]) != number:
-        raise SealError(f"paragraph {number} is due here, not {found[1]}")
-    leaves = bytes.fromhex(found[3].removeprefix("-"))
-    starts = tuple(map(int, found[2].split(","))) if found[2] != "-" else ()
-    rising = all(earlier < later for earlier, later in pairwise(starts))
-    if starts[:1] != (1,)[: len(leaves)] or not rising or any(start > len(leaves) // LEAF for start in starts):
-        raise SealError("sentence starts have to rise from 1 within the words, and to be `-` where there are none")
-    return leaves, starts
-
-
-def _parse_opening(line: str, leaves: Sequence[bytes], before: Sequence[Opening]) -> Opening:
-    """Return the opening that a line states, given the one before it, if any."""
-    found = _OPENING.fullmatch(line)
-    if not found:
-        raise SealError("an opening has to be `open`, a paragraph, first and last word, and salts")
-    one = Opening(int(found[1]), int(found[2]), int(found[3]), bytes.fromhex(found[4]))
-    if one.paragraph > len(leaves) or not one.first <= one.last <= len(leaves[one.paragraph - 1]) // LEAF:
-        raise SealError("the opening is of words that the seal does not have")
-    if len(one.salts) != (one.last - one.first + 1) * SALT:
-        raise SealError("the opening has not one salt for each of its words")
-    if any(other.span >= one.span for other in before):
-        raise SealError("openings have to be sorted by place, each one once")
-    return one
-
-
-def _sealed_lines(sealed: Seal) -> list[str]:
-    """Return the first line and those of the paragraphs: what the checksum covers."""
+def lines_of(sealed: Seal) -> list[str]:
+    """Return the first line of the seal file and those of the paragraphs: what the checksum covers."""
     return [f"ukjsec-seal 1 {sealed.source}"] + [
         f"{number} {','.join(map(str, starts)) or '-'} {leaves.hex() or '-'}"
         for number, (starts, leaves) in enumerate(zip(sealed.sentences, sealed.leaves, strict=True), 1)

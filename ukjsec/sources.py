@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ukjsec import seals, seeds, words
+from ukjsec import documents, sealfiles, seals, seeds, words
+from ukjsec.corpus import Corpus, placed
 from ukjsec.errors import MissingFileError, UnknownNameError
 from ukjsec.files import replace
-from ukjsec.models import ID_PATTERN, Source
+from ukjsec.models import Source
 from ukjsec.problems import Problem
 from ukjsec.rules import texts
+from ukjsec.values import ID_PATTERN
+
+LONGEST_ID = 80
 
 MANIFEST = """\
 # What the source is. Take the `#` away and fill in; `ukjsec validate` says what is missing.
@@ -61,8 +66,10 @@ def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
         MissingFileError: there is no such text, or it is not UTF-8.
         UnknownNameError: the id is not one, or is taken.
     """
-    if not re.fullmatch(ID_PATTERN.strip("^$"), ident):
-        raise UnknownNameError(f"{ident!r} cannot be an id: use a-z, 0-9 and single hyphens between them")
+    if not re.fullmatch(ID_PATTERN.strip("^$"), ident) or len(ident) > LONGEST_ID:
+        raise UnknownNameError(
+            f"{ident[:LONGEST_ID]!r} cannot be an id: use at most {LONGEST_ID} of a-z, 0-9 and single hyphens"
+        )
     if not text.is_file():
         raise MissingFileError(f"{text}: there is no such file")
     manifest, seal = (root / "seeds" / "sources" / f"{ident}{ending}" for ending in (".yaml", ".seal"))
@@ -76,17 +83,22 @@ def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
     said = {name: info.description for name, info in Source.model_fields.items()}
     parts = {"date": "2001-05", "basis": "How that date is known.", "covers": "1999/2001-05"}
     content = MANIFEST.format(
-        ident=ident,
-        file=text.name,
+        ident=_scalar(ident),
+        file=_scalar(text.name),
         sha256=hashlib.sha256(data).hexdigest(),
         paragraphs=max(1, len(words.paragraphs(decoded))),
         **{key: said[key] for key in ("title", "publisher", "rights")},
         language="en",
         **parts,
     )
-    replace(seal, seals.render(seals.seal(ident, decoded)).encode())
+    replace(seal, sealfiles.render(seals.seal(ident, decoded)).encode())
     replace(manifest, content.encode())
     return manifest, seal
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML writes it: in quotation marks where it would be something else without them."""
+    return text if documents.compose(f"- {text}".encode(errors="replace")).value == [text] else json.dumps(text)
 
 
 def seal(root: Path, folder: Path) -> Sealing:
@@ -97,10 +109,11 @@ def seal(root: Path, folder: Path) -> Sealing:
     """
     held, corpus = _held(root, folder)
     made, findings = texts.sealed(held)
-    done = Sealing(problems=seeds.place(corpus, findings))
+    unread = [finding for finding in corpus.findings if finding.path in corpus.unsound]
+    done = Sealing(problems=placed(corpus, [*unread, *findings]))
     for ident, sealed in made.items():
         file = root / "seeds" / "sources" / f"{ident}.seal"
-        data = seals.render(sealed).encode()
+        data = sealfiles.render(sealed).encode()
         done.opened += len(sealed.openings)
         if not file.is_file() or file.read_bytes() != data:
             replace(file, data)
@@ -120,13 +133,14 @@ class Verification:
 
 
 def verify(root: Path, folder: Path) -> Verification:
-    """Hold the corpus against the texts: bytes, seals, and every quotation to the letter.
+    """Hold the corpus against the texts: bytes, seals, and every quotation to the letter; and say what is unreadable.
 
     Raises:
         MissingFileError: there is no such folder, or no `seeds/`.
     """
     held, corpus = _held(root, folder)
-    done = Verification(texts=dict.fromkeys(held.held, 0), problems=seeds.place(corpus, texts.check(held)))
+    found = placed(corpus, [*corpus.findings, *texts.check(held)])
+    done = Verification(texts=dict.fromkeys(held.held, 0), problems=found)
     for record, at, entry in texts.entries(corpus):
         place, _ = texts.locate(held, record, at, entry)
         if place:
@@ -135,7 +149,7 @@ def verify(root: Path, folder: Path) -> Verification:
     return done
 
 
-def _held(root: Path, folder: Path) -> tuple[texts.Texts, seeds.Corpus]:
+def _held(root: Path, folder: Path) -> tuple[texts.Texts, Corpus]:
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: there is no such folder; name the one that holds the source texts")
     corpus = seeds.read(root)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ukjsec import rules, seeds
+from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.problems import Problem
-from ukjsec.seeds import SUFFIXES, Corpus
+from ukjsec.seeds import SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def check(named: list[Path], start: Path) -> Validation:
     """Validate the paths named, or the whole corpus around `start` when there is none.
 
     Raises:
-        MissingFileError: a path is not there.
+        MissingFileError: a path is not there, or is a folder that holds nothing to check.
     """
     root = root_for(start)
     if not named:
@@ -89,7 +90,10 @@ def _files(named: list[Path]) -> list[Path]:
     files: list[Path] = []
     for path in named:
         if path.is_dir() and not (path.suffix in SUFFIXES and not any(path.iterdir())):
-            files += sorted(file for file in path.rglob("*") if file.suffix in (*SUFFIXES, ".seal"))
+            inner = sorted(file for file in path.rglob("*") if file.suffix in (*SUFFIXES, ".seal"))
+            if not inner:
+                raise MissingFileError(f"{path}: there is no file in it to check; they end in {', '.join(SUFFIXES)}")
+            files += inner
         elif path.exists() or path.is_symlink():
             files.append(path)
         else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from ukjsec.problems import Problem
+from ukjsec.reports.tabulation import WIDTH, cells_of, visible
 
 RED, YELLOW, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
-WIDTH = 100
 
 
 def text(problems: Sequence[Problem], line_of: Callable[[Problem], str], *, colour: bool = False) -> str:
@@ -39,36 +38,28 @@ def _count(number: int, noun: str) -> str:
 
 def _block(problem: Problem, line: str, *, colour: bool) -> str:
     shade = YELLOW if problem.severity == "notice" else RED
-    place, rule = str(problem.place), problem.rule
+    place, rule = visible(str(problem.place)), problem.rule
     if colour:
         place, rule = f"{BOLD}{place}{PLAIN}", f"{shade}{rule}{PLAIN}"
     word = "notice: " if problem.severity == "notice" else ""
-    lines = [f"{visible(place) if not colour else place}: {word}{rule}: {visible(problem.message)}"]
+    lines = [f"{place}: {word}{rule}: {visible(problem.message)}"]
     if line.strip():
-        shown, caret = excerpt(line, problem.place.column)
         number = str(problem.place.line)
+        shown, caret = excerpt(line, problem.place.column, WIDTH - len(number) - len("   | "))
         lines += [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]
     if problem.repair:
         lines.append(f"  -> {visible(problem.repair)}")
     return "\n".join(lines) + "\n"
 
 
-def excerpt(line: str, column: int) -> tuple[str, str]:
-    """The part of a line around a column (from 1), and a line with a caret below it; wide characters count two."""
-    start = max(0, column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    part = line[start : start + WIDTH]
-    before = visible(part[: column - 1 - start])
-    return visible(part), " " * sum(_cells(character) for character in before) + "^"
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def visible(text: str) -> str:
-    """A text with every character that a terminal would obey, or nobody would see, written as an escape."""
-    return "".join(
-        character if character.isprintable() else f"\\u{{{ord(character):x}}}" for character in text.replace("\t", " ")
-    )
+def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
+    """The part of a line around a column (from 1) that takes so many cells, and a line with a caret below it."""
+    start = max(0, column - 1 - width)
+    before = [visible(character) for character in line[start : column - 1]]
+    after = [visible(character) for character in line[column - 1 :][:width]]
+    while before and cells_of("".join(before)) > max(width // 2, width - cells_of("".join(after))):
+        before = before[1:]
+    room = width - cells_of("".join(before))
+    while after and cells_of("".join(after)) > room:
+        after.pop()
+    return "".join(before + after), " " * cells_of("".join(before)) + "^"

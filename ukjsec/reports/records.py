@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ukjsec.reports.tabulation import WIDTH, tabulate
+from ukjsec.reports.tabulation import WIDTH, cells_of, tabulate, wrap
+
+INDENT = " " * 13
 
 SHOWN = {
     **dict.fromkeys(
         ("records", "agreements", "exercises", "dialogues", "operations", "projects"),
-        ("date", "status", "kind", "id"),
+        ("years", "status", "id"),
     ),
     "dates": ("record_id", "event", "date"),
     "participants": ("record_id", "role", "actor_id"),
@@ -21,7 +22,7 @@ SHOWN = {
     "sources": ("id", "date", "title"),
     "parts": ("source_id", "paragraph_first", "paragraph_last", "date", "covers"),
 }
-"""The columns that are shown of a table, the last cut to fit; of other tables as many as fit."""
+"""The columns that are shown of a table, cut to fit; of other tables as many as fit."""
 
 
 def table(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -29,18 +30,29 @@ def table(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     if not rows:
         return f"The table {name} has no rows.\n"
     columns = SHOWN.get(name) or _fitting(rows)
-    if "date" in columns:
-        rows = sorted(rows, key=lambda row: (str(row["date"] or "~").strip("[."), str(row[columns[0]])))
+    if "years" in columns:
+        rows = sorted(({**row, "years": _years(row)} for row in rows), key=_when)
     cells = [[_cell(row[column]) for column in columns] for row in rows]
     noun = "row" if len(rows) == 1 else "rows"
     return tabulate(columns, cells, width=WIDTH) + f"\n{len(rows)} {noun} of {name}.\n"
 
 
+def _when(row: Mapping[str, Any]) -> tuple[str, str]:
+    """A key that sorts by time, what has no date last."""
+    return str(row["date_earliest"] or row["date_latest"] or "~"), str(row["id"])
+
+
+def _years(row: Mapping[str, Any]) -> str:
+    """The years in which the headline date can lie: `2003`, `2001–2003`, `–2003` when it is open before."""
+    years = [str(row[bound] or "")[:4] for bound in ("date_earliest", "date_latest")]
+    return years[0] if years[0] == years[1] else "–".join(years)
+
+
 def _fitting(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     chosen: list[str] = []
-    room = WIDTH
+    room = WIDTH + 2
     for column in rows[0]:
-        wide = min(30, max(len(column), *(len(_cell(row[column])) for row in rows))) + 2
+        wide = min(30, max(len(column), *(cells_of(_cell(row[column])) for row in rows))) + 2
         if chosen and room < wide:
             break
         chosen.append(column)
@@ -76,12 +88,12 @@ def record(tables: Mapping[str, Sequence[Mapping[str, Any]]], ident: str) -> str
         ("note", row["note"]),
         ("evidence", _evidence(own["evidence"], ident)),
     ]
-    heading = [row["title"], *([row["title_ja"]] if row["title_ja"] else []), ident, ""]
-    lines = [*heading, *textwrap.wrap(str(row["summary"]), WIDTH), ""]
+    titles = [line for title in (row["title"], row["title_ja"]) if title for line in wrap(title)]
+    lines = [*titles, ident, "", *wrap(row["summary"]), ""]
     for name, value in fields:
         for at, item in enumerate(value if isinstance(value, list) else [value] if value else []):
             label = f"{name if at == 0 else '':<13}"
-            lines += textwrap.wrap(str(item), WIDTH, initial_indent=label, subsequent_indent=" " * 13)
+            lines += wrap(str(item), label, INDENT)
     return "\n".join(lines) + "\n"
 
 
@@ -96,8 +108,9 @@ def _quantity(row: Mapping[str, Any]) -> str:
     return f"{row['name']}: {bound}{_cell(row['value'])} {row['unit']}{when}; stated “{row['stated']}”"
 
 
-def _evidence(rows: Sequence[Mapping[str, Any]], ident: str) -> str:
+def _evidence(rows: Sequence[Mapping[str, Any]], ident: str) -> list[str]:
     quotations = len({row["number"] for row in rows})
     values = len({row["field"] for row in rows})
     literal = len({row["field"] for row in rows if row["match"] == "literal"})
-    return f"{quotations} quotations prove {values} values, {literal} literally: ukjsec why {ident}"
+    what = f"quotation{'s prove' if quotations > 1 else ' proves'} {values} value{'s' if values > 1 else ''}"
+    return [f"{quotations} {what}, {literal} literally:", f"ukjsec why {ident}"]

@@ -1,19 +1,34 @@
-"""Tables in plain text, for a terminal of 80 columns."""
+"""Text and tables for a terminal of 80 columns."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 WIDTH = 80
 
+NARROWEST = 8
+"""What a column that is cut keeps at least."""
+
+# Kana, kanji and their kin may be parted anywhere, all else at blanks only: ids and commands stay whole.
+_PIECE = re.compile(r"\s*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。)]*")
+
 
 def tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
-    """A table in columns as wide as they need; with a width, the last column is cut to fit. Ends with an empty line."""
+    """A table in columns as wide as they need. Ends with a line end.
+
+    Args:
+        header: the names of the columns.
+        rows: the cells.
+        width: the room there is; where it is too little, the widest columns but the first are cut.
+    """
     cells = [list(header), *([_flat(cell) for cell in row] for row in rows)]
     widths = [max(cells_of(row[at]) for row in cells) for at in range(len(header))]
-    if width is not None:
-        widths[-1] = max(8, min(widths[-1], width - sum(widths[:-1]) - 2 * (len(widths) - 1)))
+    over = sum(widths) + 2 * (len(widths) - 1) - width if width is not None else 0
+    while over > 0 and max(widths[1:], default=0) > NARROWEST:
+        widths[1 + widths[1:].index(max(widths[1:]))] -= 1
+        over -= 1
     numeric = [
         all(row[at].replace("%", "").isdigit() or row[at] in ("", "-") for row in cells[1:])
         for at in range(len(header))
@@ -37,8 +52,11 @@ def _line(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) ->
 
 
 def cells_of(text: str) -> int:
-    """How many cells of a terminal a text takes: wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """How many cells of a terminal a text takes: wide characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
 
 
 def shorten(text: str, width: int) -> str:
@@ -51,3 +69,24 @@ def shorten(text: str, width: int) -> str:
             break
         kept += character
     return kept.rstrip() + "…"
+
+
+def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    """A text broken into lines of at most `WIDTH` cells, the first and the rest of them with a beginning of its own."""
+    lines: list[str] = []
+    line, begun = first, False
+    for piece in _PIECE.findall(text):
+        part = piece if begun else piece.lstrip()
+        if begun and cells_of(line + part) > WIDTH:
+            lines.append(line)
+            line, part = rest, piece.lstrip()
+        line, begun = line + part, True
+    return [*lines, line]
+
+
+def visible(text: str) -> str:
+    """A text with every character that a terminal would obey, or nobody would see, written as an escape."""
+    return "".join(
+        character if character.isprintable() or character == "\u3000" else f"\\u{{{ord(character):x}}}"
+        for character in text.replace("\t", " ")
+    )

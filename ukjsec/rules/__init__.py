@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ukjsec.corpus import Corpus, placed
 from ukjsec.problems import Finding, Problem
 from ukjsec.rules import chronology, duplicates, evidence, form, ledger, references, texts
 from ukjsec.rules.rule import Rule
-from ukjsec.seeds import Corpus, place
 
 MODULES = (references, evidence, chronology, ledger, duplicates)
 
@@ -21,4 +21,4 @@ __all__ = ["CATALOGUE", "Rule", "problems"]
 
 def problems(corpus: Corpus) -> list[Problem]:
     """Every problem of a corpus, those of form and those across records, sorted by place."""
-    return place(corpus, [*corpus.findings, *(finding for check in CHECKS for finding in check(corpus))])
+    return placed(corpus, [*corpus.findings, *(finding for check in CHECKS for finding in check(corpus))])

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ukjsec import edtf
+from ukjsec.corpus import Corpus
 from ukjsec.edtf import Date
 from ukjsec.models import Record, headline_event
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
-from ukjsec.seeds import Corpus
 
 ORDER = (
     ("proposed", "announced"),

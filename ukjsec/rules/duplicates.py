@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ukjsec import edtf
+from ukjsec.corpus import Corpus
 from ukjsec.models import Record, headline_event
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
-from ukjsec.seeds import Corpus
 
 RULES = (
     Rule(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ukjsec import proofs, seals, witnesses, words
+from ukjsec.corpus import Corpus
 from ukjsec.models import OPTIONAL_FIELDS, Evidence, Record, coded_fields
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
-from ukjsec.seeds import Corpus
 from ukjsec.vocabulary import nearest
 
 LONGEST = 15

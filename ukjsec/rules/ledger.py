@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ukjsec import proofs, spans
+from ukjsec.corpus import Corpus
 from ukjsec.models import Source
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
 from ukjsec.seals import Seal
-from ukjsec.seeds import Corpus
 
 RULES = (
     Rule(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ukjsec.corpus import Corpus
 from ukjsec.models import Record
 from ukjsec.problems import Finding, Route
 from ukjsec.rules.rule import Rule
-from ukjsec.seeds import Corpus
 
 RULES = (
     Rule(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ukjsec import proofs, seals, words
+from ukjsec.corpus import Corpus
 from ukjsec.models import Evidence, Record
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
 from ukjsec.seals import Span, Text
-from ukjsec.seeds import Corpus
 
 RULES = (
     Rule(

@@ -1,0 +1,248 @@
+"""The literal rule: what must stand in a quotation for a value to be read off it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import invented
+import pytest
+
+from ukjsec import witnesses
+from ukjsec.fields import check
+from ukjsec.models import RECORD_MODELS, Record
+from ukjsec.vocabulary import KINDS
+
+
+def record(of: str = "agreements", **fields: Any) -> Record:
+    """A sound record of a type, with some fields replaced."""
+    (sound,) = (one for name, one in invented.RECORDS.items() if name.startswith(of))
+    made, findings = check(RECORD_MODELS[of], sound | fields, "record.yaml")
+    assert made is not None, findings
+    return made
+
+
+def dated(date: str, *quotes: str) -> str:
+    """How quotations show a date."""
+    return witnesses.match(witnesses.date_witnesses(date), quotes)
+
+
+@pytest.mark.parametrize(
+    ("date", "quote"),
+    [
+        ("2012", "signed in 2012."),
+        ("2012", "the 2012–13 budget"),
+        ("2012", "2012年に署名"),
+        ("2012", "FY2012"),
+        ("2012-06", "in June 2012"),
+        ("2012-06", "Jun. 2012"),
+        ("2012-06", "2012年6月"),
+        ("2012-06", "2012年 6 月"),
+        ("2012-05", "May 2012"),
+        ("2014-09", "Sept 2014"),
+        ("2014-09", "Sep. 2014"),
+        ("2022-05-05", "5 May 2022"),
+        ("2022-05-05", "May 5, 2022"),
+        ("2022-05-05", "on the 5th of May, 2022"),
+        ("2022-05-05", "2022年5月5日"),
+        ("2003-03-01", "1st March 2003"),
+        ("2003-03-22", "the 22nd of March 2003"),
+        ("2003-03-23", "23rd March 2003"),
+        ("2012-06~", "about June 2012"),
+        ("2021?", "perhaps 2021"),
+        ("2013-21", "the Spring of 2013"),
+        ("2013-22", "summer 2013"),
+        ("2013-23", "in the fall of 2013"),
+        ("2013-23", "autumn 2013"),
+        ("2013-24", "winter 2013"),
+        ("199X", "in the 1990s"),
+        ("199X", "1990年代に"),
+        ("2019-11-18/2019-11-20", "from 18 to 20 November 2019"),
+        ("2019-11-30/2019-12-02", "30 November to 2 December 2019"),
+        ("2002-01/..", "has been going on since January 2002"),
+        ("../2003-10", "until October 2003"),
+        ("[2014-01..2014-04]", "early 2014"),
+        ("[2019-11..2021]", "some time between 2019 and 2021"),
+        ("[..2003-10]", "by 2003 it had"),
+        ("[2003..]", "since 2003"),
+        ("[2003..]", "towards the end of 2003"),
+    ],
+)
+def test_dates_are_literal(date: str, quote: str) -> None:
+    """A date stands in a quotation when all its parts do, in words or figures, English or Japanese."""
+    assert dated(date, quote) == "literal"
+
+
+@pytest.mark.parametrize(
+    ("date", "quote"),
+    [
+        ("2012", "in 20123"),
+        ("2012", "no. 12012"),
+        ("2012-06", "in 2012"),
+        ("2012-06", "in June"),
+        ("2012-05", "it may be 2012"),
+        ("2012-03", "they march in 2012"),
+        ("2012-01", "2012年11月"),
+        ("2012-10", "Octopus 2012"),
+        ("2022-05-05", "May 2022"),
+        ("2022-05-05", "15 May 2022"),
+        ("2022-05-05", "5.5 per cent in May 2022"),
+        ("2022-05-05", "5,000 people in May 2022"),
+        ("2022-05-05", "5pm, May 2022"),
+        ("2022-05-05", "2022年5月15日"),
+        ("2013-23", "2013"),
+        ("2013-21", "offspring of 2013"),
+        ("2013-23", "a fallen 2013"),
+        ("199X", "in 1990"),
+        ("199X", "in the 11990s"),
+        ("2019-11-18/2019-11-20", "18 November 2019"),
+        ("[2014-01..2014-04]", "in 2014"),
+        ("[2019-11..2021]", "since 2019"),
+        ("[..2003-10]", "byways of 2003"),
+    ],
+)
+def test_dates_are_not_literal(date: str, quote: str) -> None:
+    """A part that is missing, or only looks like one, leaves a date inferred."""
+    assert dated(date, quote) == "inferred"
+
+
+def test_spread_dates_are_carried() -> None:
+    """A date is carried when its parts stand in several quotations, and inferred when one part stands in none."""
+    assert dated("2012-06-05", "on 5 June", "of the year 2012") == "carried"
+    assert dated("2012-06-05", "on 5 June", "in June") == "inferred"
+    assert dated("2012-06-05", "on 5 June", "5 June 2012") == "literal"
+    assert dated("2012") == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("names", "quote", "expected"),
+    [
+        (("US",), "the US navy", True),
+        (("US",), "the US's navy", True),
+        (("US",), "(US)", True),
+        (("US",), "let us go", False),
+        (("US",), "the USA", False),
+        (("US",), "AUS", False),
+        (("U.S.",), "a U.S. ship", True),
+        (("U.S.",), "a UXSX ship", False),
+        (("Japan", "Japanese"), "a Japanese ship", True),
+        (("Japan",), "a Japanese ship", False),
+        (("Royal Navy",), "the Royal\u00a0 Navy", True),
+        (("Royal Navy",), "the royal navy", False),
+        (("日本",), "日本国", True),
+        (("東京",), "東京で", True),
+        (("東京",), "東 京", False),
+        (("Japan’s Diet",), "Japan's Diet", True),
+        (("Anglo-Japanese",), "Anglo–Japanese", True),
+        (("C++",), "C++ford", True),
+    ],
+)
+def test_names_are_whole_words_in_their_own_case(names: tuple[str, ...], quote: str, expected: bool) -> None:
+    """A name counts as a whole word and in its own case, whatever its quotation marks, dashes and blanks."""
+    assert (witnesses.match([witnesses.name_witness(names)], [quote]) == "literal") is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "quote", "expected"),
+    [
+        (3, "the third exercise", True),
+        (3, "The Third exercise", True),
+        (3, "the 3rd exercise", True),
+        (3, "第3回", True),
+        (3, "three exercises", False),
+        (3, "a thirdly", False),
+        (3, "the 13th and 23rd", False),
+        (3, "第30回", False),
+        (1, "the 11th", False),
+        (11, "the 11th", True),
+        (10, "the tenth", True),
+    ],
+)
+def test_ordinals(number: int, quote: str, expected: bool) -> None:
+    """An ordinal stands in words or figures, whole."""
+    assert (witnesses.match([witnesses.ordinal_witness(number)], [quote]) == "literal") is expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "quote", "expected"),
+    [
+        ("5 tents", "with 5 tents", True),
+        ("5 tents", "with 25 tents", False),
+        ("5 tents", "with 1,5 tents", False),
+        ("5 tents", "with 2.5 tents", False),
+        ("$2.5 million", "of US$2.5 million", True),
+        ("£2 million", "£2 millions", False),
+        ("1,200 people", "1,200\u00a0people", True),
+        ("1200 people", "1,200 people", False),
+    ],
+)
+def test_stated_words_stand_whole(stated: str, quote: str, expected: bool) -> None:
+    """The words of a quantity are not a part of a longer number or word."""
+    assert (witnesses.match([witnesses.text_witness(stated)], [quote]) == "literal") is expected
+
+
+@pytest.mark.parametrize(
+    ("field", "quote", "expected"),
+    [
+        ("kind", "a Memorandum of two", "literal"),
+        ("kind", "memorandums", "inferred"),
+        ("status", "in force since", "literal"),
+        ("status", "in\nforce", "literal"),
+        ("status", "enforced", "inferred"),
+        ("setting", "a trilateral form", "literal"),
+        ("unit", "every two years", "literal"),
+        ("unit", "everyone", "inferred"),
+        ("dates.signed", "3 May 2001", "literal"),
+        ("participants.jpn", "Japanese ministers", "literal"),
+        ("participants.nobody", "Nobody", "inferred"),
+        ("places.lisbon", "in Lisbon", "literal"),
+        ("quantities.cost", "$2.5 million", "literal"),
+        ("related.old", "on the terms of", "literal"),
+        ("series", "a part of", "literal"),
+        ("ordinal", "the second", "literal"),
+        ("title_ja", "「覚書」", "literal"),
+        ("identity", "the memorandum", "inferred"),
+    ],
+)
+def test_every_field_has_its_witnesses(field: str, quote: str, expected: str) -> None:
+    """Terms are shown by their cues, other fields by what they name; what has no witness is inferred."""
+    made = record(
+        unit="series",
+        setting="minilateral",
+        quantities={"cost": {"value": 2500000, "unit": "usd", "stated": "$2.5 million"}},
+        related=[{"type": "under", "to": "old"}],
+        series="row",
+        ordinal=2,
+        title_ja="覚書",
+    )
+    names = {"participants.jpn": ("Japan", "Japanese"), "places.lisbon": ("Lisbon",)}
+    assert witnesses.match(witnesses.witnesses(made, field, names), [quote]) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kinds_are_shown_by_the_cues_of_their_type(kind: str) -> None:
+    """Every kind of every type is literal in a quotation of its first cue."""
+    for term in KINDS[kind]:
+        made = record(kind, kind=term.name)
+        cue = term.cues[0].replace("*", "ing")
+        assert witnesses.match(witnesses.witnesses(made, "kind", {}), [f"the {cue.upper()} of"]) == "literal", term
+
+
+@pytest.mark.parametrize(
+    ("stated", "numbers"),
+    [
+        ("1,200 people", {1200}),
+        ("$2.5 million", {2_500_000}),
+        ("£1.2 billion", {1.2e9}),
+        ("5,385 cubic metres", {5385}),
+        ("twelve tents", {12}),
+        ("a dozen ships", {1, 12}),
+        ("between 2 and 3 thousand", {2000, 3000}),
+        ("both navies", {2}),
+        ("２０ ships", {20}),
+        ("0.07 million", {70_000}),
+        ("many", set()),
+    ],
+)
+def test_stated_numbers(stated: str, numbers: set[float]) -> None:
+    """The words as printed are read as every number that they can mean."""
+    assert witnesses.stated_numbers(stated) == numbers

@@ -1,0 +1,94 @@
+"""The corpus: everything under `seeds/` that is sound, by id, and the places of what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ukjsec import documents
+from ukjsec.models import Actor, PlaceName, Record, Retired, Source
+from ukjsec.problems import Finding, Place, Problem, Route
+from ukjsec.seals import Seal
+from ukjsec.vocabulary import nearest
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Where something that the corpus knows by its id was written."""
+
+    path: str
+    route: Route = ()
+
+
+@dataclass
+class Corpus:
+    """Everything under `seeds/`: what is sound, by id, and what was found wrong while reading."""
+
+    root: Path
+    """The folder that holds `seeds/`."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    places: dict[str, PlaceName] = field(default_factory=dict)
+    retired: dict[str, Retired] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    filed: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    """(`records`, `actors` …, id) → where it was written."""
+    claimed: dict[str, set[str]] = field(default_factory=dict)
+    """For each of those words every id that some file claims, sound or not: no one is told that it is unknown."""
+    unsound: set[str] = field(default_factory=set)
+    """The files of records that could not be taken in: what they quote is not known."""
+    findings: list[Finding] = field(default_factory=list)
+    openings: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What `proofs.opening` has found already."""
+    overlaid: dict[str, Path] = field(default_factory=dict)
+    """Path as reported → file, for files that stand outside `seeds/`."""
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of every actor and place, by `participants.<id>` and `places.<id>`: for the literal rule."""
+        found = {
+            f"participants.{actor.id}": (actor.name, *actor.aliases, *((actor.name_ja,) if actor.name_ja else ()))
+            for actor in self.actors.values()
+        }
+        return found | {f"places.{place.id}": (place.name, *place.aliases) for place in self.places.values()}
+
+    def file(self, path: str) -> Path:
+        """The file behind a path as it is reported."""
+        return self.overlaid.get(path, self.root / path)
+
+    def path(self, what: str, ident: str) -> str:
+        """The path of the file in which something was written."""
+        return self.filed[what, ident].path
+
+    def route(self, what: str, ident: str) -> Route:
+        """The route at which something was written."""
+        return self.filed[what, ident].route
+
+    def knows(self, what: str, ident: str) -> bool:
+        """Whether an id is known, or claimed by a file that could not be read whole."""
+        return ident in self.claimed[what] or "*" in self.claimed[what]
+
+    def nearest(self, what: str, ident: str) -> str | None:
+        """The known id that is most like the given one."""
+        return nearest(ident, self.claimed[what] - {"*"})
+
+
+def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
+    """Turn findings into problems: each route into line and column, the file recomposed once. Sorted, none twice."""
+    composed: dict[str, documents.Places] = {}
+    problems: set[Problem] = set()
+    for finding in findings:
+        if finding.at:
+            line, column = finding.at
+        else:
+            if finding.path not in composed:
+                composed[finding.path] = documents.places(corpus.file(finding.path).read_bytes())
+            line, column = composed[finding.path].locate(finding.route, on_key=finding.on_key)
+        problems.add(
+            Problem(Place(finding.path, line, column), finding.rule, finding.message, finding.repair, finding.severity)
+        )
+    return sorted(problems)
