@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-import ukjsec
 from ukjsec.errors import BrokenCorpusError, MissingFileError, UkjsecError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"ukjsec {ukjsec.__version__}")
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version of library and data, and exit")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="ukjsec")
 
     def command(
@@ -123,6 +122,16 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that costs more than all the rest of the parser."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from ukjsec import __version__  # noqa: PLC0415 (as the docstring says)
+
+        _print(f"ukjsec {__version__}")
+        parser.exit()
+
+
 def _print(text: str, stream: TextIO | None = None) -> None:
     """Print a text, each of its lines with escapes for what a terminal would obey."""
     from ukjsec.reports.tabulation import visible  # noqa: PLC0415 (as above)
@@ -164,12 +173,16 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _why(options: argparse.Namespace) -> int:
-    _print(str(ukjsec.why(options.record, options.field)))
+    from ukjsec import quotations  # noqa: PLC0415
+
+    _print(str(quotations.why(options.record, options.field)))
     return CLEAN
 
 
 def _cite(options: argparse.Namespace) -> int:
-    _print(ukjsec.cite(options.style, source=options.source))
+    from ukjsec import citations  # noqa: PLC0415
+
+    _print(citations.cite(options.style, source=options.source))
     return CLEAN
 
 
