@@ -11,6 +11,7 @@ from typing import Any
 from ukjsec import documents
 from ukjsec.models import Actor, PlaceName, Record, Retired, Source
 from ukjsec.problems import Finding, Place, Problem, Route
+from ukjsec.reliability import Comparison
 from ukjsec.seals import Seal
 from ukjsec.vocabulary import nearest
 
@@ -35,6 +36,7 @@ class Corpus:
     places: dict[str, PlaceName] = field(default_factory=dict)
     retired: dict[str, Retired] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
+    reliability: dict[str, Comparison] = field(default_factory=dict)
     filed: dict[tuple[str, str], Filed] = field(default_factory=dict)
     """(`records`, `actors` …, id) → where it was written."""
     claimed: dict[str, set[str]] = field(default_factory=dict)
@@ -78,9 +80,12 @@ class Corpus:
 
 
 def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
-    """Turn findings into problems: each route into line and column, the file recomposed once. Sorted, none twice."""
+    """Turn findings into problems: each route into line and column, the file recomposed once. Sorted, none twice.
+
+    Several complaints of one rule at one place, such as missing fields of one record, are one problem that says all.
+    """
     composed: dict[str, documents.Places] = {}
-    problems: set[Problem] = set()
+    problems: dict[tuple[Place, str], Problem] = {}
     for finding in findings:
         if finding.at:
             line, column = finding.at
@@ -88,7 +93,15 @@ def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
             if finding.path not in composed:
                 composed[finding.path] = documents.places(corpus.file(finding.path).read_bytes())
             line, column = composed[finding.path].locate(finding.route, on_key=finding.on_key)
-        problems.add(
-            Problem(Place(finding.path, line, column), finding.rule, finding.message, finding.repair, finding.severity)
-        )
-    return sorted(problems)
+        place = Place(finding.path, line, column)
+        first = problems.get((place, finding.rule))
+        message, repair = finding.message, finding.repair
+        if first:
+            message = _joined("; ", first.message, message)
+            repair = _joined(" ", first.repair, repair)
+        problems[place, finding.rule] = Problem(place, finding.rule, message, repair, finding.severity)
+    return sorted(problems.values())
+
+
+def _joined(mark: str, first: str, second: str) -> str:
+    return first if second in first else f"{first}{mark}{second}"

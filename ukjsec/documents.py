@@ -47,26 +47,26 @@ _HIDE = str.maketrans("\u2028\u2029", "\ufdd0\ufdd1")
 _REVEAL = str.maketrans("\ufdd0\ufdd1", "\u2028\u2029")
 
 _QUOTE = "Put the text in quotation marks."
-_ANCHOR = ("anchor-or-alias", "Anchors (&) and aliases (*) are not read.", f"Write the value out in full. {_QUOTE}")
-_TAG = ("tag", "Tags (! and %TAG) are not read.", f"Delete the tag. {_QUOTE}")
+_ANCHOR = ("anchor-or-alias", "anchors (&) and aliases (*) are not read", f"Write the value out in full. {_QUOTE}")
+_TAG = ("tag", "tags (! and %TAG) are not read", f"Delete the tag. {_QUOTE}")
 # What the parser says (a part of it), what that means, and what to do; the first that fits counts.
 _PLAIN_WORDS = (
-    ("tab character", "Here is a tab where blanks are expected.", "Indent with blanks, never with tabs."),
-    ("expected ':'", "This line has no colon followed by a blank.", "Write `key: value`, or indent a continued text."),
-    ("mapping values", "Here is a colon and a blank inside a plain text, or the line is indented wrongly.", _QUOTE),
-    ("expected key", "Here the next key was expected.", "Mend the indentation, or the quotation marks before."),
-    ("expected '-'", "Here the next item of the list was expected.", "Mend the indentation, or begin with `- `."),
-    ("sequence entries", "A list cannot begin here.", f"Begin it in a line of its own. {_QUOTE}"),
-    ("mapping keys", "A plain text cannot begin with a question mark and a blank.", _QUOTE),
-    ("',' or", "Before this a bracket is not closed or a comma is missing.", "Close the bracket, or add the comma."),
-    ("node content", "Here a value was expected.", f"Delete the comma or bracket. {_QUOTE}"),
-    ("document start", "The value of the file ends before this.", "Put the whole text in one pair of quotation marks."),
-    ("block scalar", "A text after | or > begins on a line of its own.", f"Move it there. {_QUOTE}"),
-    ("scanning a quoted", "The quotation mark that opens here is never closed.", "Close it where the text ends."),
-    ("invalid Unicode", "This escape is half a character (a surrogate) or none.", "Write the character itself."),
-    ("parsing a quoted", "This backslash begins no escape.", r"Write \\ for it, or use single quotation marks."),
-    ("any token", "A plain text cannot begin with this character.", _QUOTE),
-    ("", "This is not YAML as its grammar has it.", "Compare the line with those of a sound file."),
+    ("tab character", "here is a tab where blanks are expected", "Indent with blanks, never with tabs."),
+    ("expected ':'", "this line has no colon followed by a blank", "Write `key: value`, or indent a continued text."),
+    ("mapping values", "here is a colon and a blank inside a plain text, or the line is indented wrongly", _QUOTE),
+    ("expected key", "here the next key was expected", "Mend the indentation, or the quotation marks before."),
+    ("expected '-'", "here the next item of the list was expected", "Mend the indentation, or begin with `- `."),
+    ("sequence entries", "a list cannot begin here", f"Begin it in a line of its own. {_QUOTE}"),
+    ("mapping keys", "a plain text cannot begin with a question mark and a blank", _QUOTE),
+    ("',' or", "before this a bracket is not closed or a comma is missing", "Close the bracket, or add the comma."),
+    ("node content", "here a value was expected", f"Delete the comma or bracket. {_QUOTE}"),
+    ("document start", "the value of the file ends before this", "Put the whole text in one pair of quotation marks."),
+    ("block scalar", "a text after | or > begins on a line of its own", f"Move it there. {_QUOTE}"),
+    ("scanning a quoted", "the quotation mark that opens here is never closed", "Close it where the text ends."),
+    ("invalid Unicode", "this escape is half a character (a surrogate) or none", "Write the character itself."),
+    ("parsing a quoted", "this backslash begins no escape", r"Write \\ for it, or use single quotation marks."),
+    ("any token", "a plain text cannot begin with this character", _QUOTE),
+    ("", "this is not YAML as its grammar has it", "Compare the line with those of a sound file."),
 )
 # The parser notices these at the end of the file or in the line below: the mistake is where the thing begins.
 _FROM_THE_BEGINNING = ("expected ':'", "scanning a quoted")
@@ -161,14 +161,14 @@ class _Lines:
 
 def _decode(data: bytes) -> tuple[str, Fault | None]:
     if len(data) > LIMIT_BYTES:
-        message = f"The file has more than {LIMIT_BYTES:,} bytes."
+        message = f"the file has more than {LIMIT_BYTES:,} bytes"
         return "", Fault(1, 1, "too-large", message, "Split the file.")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode(), None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        message = f"The byte 0x{data[error.start]:02X} here is not UTF-8."
+        message = f"the byte 0x{data[error.start]:02X} here is not UTF-8"
         return "", Fault(*_Lines(before).place(len(before)), "not-utf-8", message, "Save the file in UTF-8.")
 
 
@@ -221,7 +221,7 @@ class _Composer:
             self._syntax(error)
             return
         if not self.documents:
-            self._fault(0, "empty-file", "The file is empty.", "Write its content, or delete the file.")
+            self._fault(0, "empty-file", "the file is empty", "Write its content, or delete the file.")
 
     def _fault(self, index: int, rule: str, message: str, repair: str) -> None:
         self.faults.append(Fault(*self.lines.place(index), rule, message, repair))
@@ -246,7 +246,7 @@ class _Composer:
         kind = "control" if match["control"] else "invisible"
         name = unicodedata.name(match[0][0], "")
         more = f" and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
-        message = f"Here is the {kind} character U+{ord(match[0][0]):04X}{name and f' ({name})'}{more}."
+        message = f"here is the {kind} character U+{ord(match[0][0]):04X}{name and f' ({name})'}{more}"
         self._fault(index, f"{kind}-character", message, "Delete it.")
 
     def _unescape(self, start: int, end: int) -> None:
@@ -262,7 +262,7 @@ class _Composer:
     def _document(self, _event: yaml.DocumentStartEvent, start: int) -> None:
         if self.documents:
             self._stopped = True
-            message = "A second document begins here; a file holds one."
+            message = "a second document begins here; a file holds one"
             self._fault(start, "several-documents", message, "Move it to a file of its own.")
 
     def _properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int) -> None:
@@ -292,10 +292,10 @@ class _Composer:
         level.wants_key = False
         first = self.keys.setdefault((*level.route, key), start)
         if plain and key == "<<":
-            self._fault(start, "merge-key", "The key << would merge other keys in.", "Write the keys out in full.")
+            self._fault(start, "merge-key", "the key << would merge other keys in", "Write the keys out in full.")
         elif first != start:
             line, _ = self.lines.place(first)
-            message = f"The key {key[:60]!r} stands in line {line} already."
+            message = f"the key {key[:60]!r} stands in line {line} already"
             self._fault(start, "duplicate-key", message, "Keep one of them.")
 
     def _odd_key(self, start: int) -> Route:
@@ -322,13 +322,13 @@ class _Composer:
         self._properties(event, start)
         if len(self._levels) > LIMIT_DEPTH:
             self._stopped = True
-            message = f"Lists and mappings are nested here to level {LIMIT_DEPTH + 1}; at most {LIMIT_DEPTH} are read."
+            message = f"lists and maps are nested here to level {LIMIT_DEPTH + 1}; at most {LIMIT_DEPTH} are read"
             self._fault(start, "too-deep", message, "Nest them less deeply.")
             return
         mapping = isinstance(event, yaml.MappingStartEvent)
         container: dict[str, Any] | list[Any] = {} if mapping else []
         if self._levels[-1].wants_key:
-            self._fault(start, "complex-key", "Here a list or mapping is used as a key.", _QUOTE)
+            self._fault(start, "complex-key", "here a list or map is used as a key", _QUOTE)
             route = self._odd_key(start)
         else:
             route = self._attach(container, start)

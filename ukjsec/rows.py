@@ -11,6 +11,7 @@ from ukjsec.columns import Table
 from ukjsec.corpus import Corpus
 from ukjsec.layout import STAGES, stage_column, tables
 from ukjsec.models import RECORD_MODELS, Record, Source, headline_event
+from ukjsec.reliability import agreement
 from ukjsec.seals import LEAF
 from ukjsec.vocabulary import OCCURRED
 
@@ -44,6 +45,8 @@ def rows(corpus: Corpus, names: Collection[str] | None = None) -> dict[str, list
         "parts": _parts,
         "coverage": _coverage,
         "retired": _retired,
+        "readings": _readings,
+        "reliability": _reliability,
     }
     wanted = {name: table for name, table in tables().items() if names is None or name in names}
     return {name: _ordered(table, makers[name](corpus)) for name, table in wanted.items()}
@@ -254,3 +257,40 @@ def _words(corpus: Corpus, source: Source, paragraph: int, number: int) -> int:
 def _retired(corpus: Corpus) -> Iterator[Row]:
     for retired in corpus.retired.values():
         yield {"id": retired.id, "successor_id": retired.successor, "reason": retired.reason}
+
+
+ITEM = "item"
+"""The field under which a comparison says whether both coders found the item."""
+
+
+def _readings(corpus: Corpus) -> Iterator[Row]:
+    for one in corpus.reliability.values():
+        seen = {ITEM: (JOINED.join(one.first) or None, JOINED.join(one.second) or None), **one.fields}
+        for name, (first, second) in seen.items():
+            settled = one.settled.get(name)
+            yield {
+                "id": one.id,
+                "source_id": one.source,
+                "outcome": one.outcome,
+                "field": name,
+                "first": first,
+                "second": second,
+                "agreed": one.outcome == "same-item" if name == ITEM else first == second,
+                "settled_by": settled.by if settled else None,
+                "settled_how": settled.how if settled else None,
+            }
+
+
+def _reliability(corpus: Corpus) -> Iterator[Row]:
+    pairs: dict[str, list[tuple[str | None, str | None]]] = {}
+    for one in corpus.reliability.values():
+        for name, (first, second) in one.fields.items():
+            pairs.setdefault(name, []).append((first, second))
+    for name, values in pairs.items():
+        share, kappa = agreement(values)
+        equal = sum(first == second for first, second in values)
+        yield {"field": name, "values": len(values), "agreed": equal, "agreement": share, "kappa": kappa}
+    items = [one.outcome == "same-item" for one in corpus.reliability.values()]
+    if items:
+        share = sum(items) / len(items)
+        yield {"field": ITEM, "values": len(items), "agreed": sum(items), "agreement": share, "kappa": None}

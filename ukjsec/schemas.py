@@ -34,7 +34,17 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     kinds: dict[str, Any] = {model.__name__.lower(): model for model in RECORD_MODELS.values()}
     kinds["source"] = Source
     kinds |= {name: list[model] for name, model in LISTS.items()}  # type: ignore[valid-type]
-    return {name: {"$schema": DIALECT, **TypeAdapter(kind).json_schema()} for name, kind in kinds.items()}
+    return {name: {"$schema": DIALECT, **_closed(TypeAdapter(kind).json_schema())} for name, kind in kinds.items()}
+
+
+def _closed(schema: Any) -> Any:
+    """A schema whose maps refuse every key that does not have the pattern of their keys: pydantic leaves that out."""
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items()}
+    return closed | ({"additionalProperties": False} if "patternProperties" in closed else {})
 
 
 def table_schema(table: Table) -> dict[str, Any]:

@@ -13,8 +13,14 @@ from ukjsec.errors import MissingFileError
 from ukjsec.fields import check
 from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Retired, Source
 from ukjsec.problems import Finding, Route
+from ukjsec.reliability import Comparison
 
-LISTS: dict[str, type[Model]] = {"actors": Actor, "places": PlaceName, "retired": Retired}
+LISTS: dict[str, type[Model]] = {
+    "actors": Actor,
+    "places": PlaceName,
+    "retired": Retired,
+    "reliability": Comparison,
+}
 """The files of `seeds/` that hold a list, and the model of its items."""
 
 CODEBOOK = "seeds/codebook.md"
@@ -43,7 +49,7 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
     folder = root / "seeds"
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: there is no folder seeds/ here; run ukjsec from a checkout of the project")
-    corpus = Corpus(root, claimed={what: set() for what in ("sources", "actors", "places", "retired", "records")})
+    corpus = Corpus(root, claimed={what: set() for what in (*LISTS, "sources", "records")})
     others = {file: record_type(file) for file in extra}
     replaced = {(name, file.stem) for file, name in others.items()}
     for file in _files(folder):
@@ -150,7 +156,7 @@ def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None 
         _evict(corpus, what, ident, at)
         return True
     if first != at:
-        corpus.findings.append(_taken(at, first, ident))
+        corpus.findings.append(_taken(at, first, ident, outside=path in corpus.overlaid))
         return False
     corpus.claimed[what].add(ident)
     if named and ident != stem:
@@ -177,14 +183,19 @@ def _evict(corpus: Corpus, what: str, ident: str, owner: Filed) -> None:
     corpus.findings.append(_taken(copy, owner, ident))
 
 
-def _taken(at: Filed, by: Filed, ident: str) -> Finding:
+def _taken(at: Filed, by: Filed, ident: str, *, outside: bool = False) -> Finding:
+    """The complaint about an id that is taken; a file outside `seeds/` may be meant to stand for the one inside."""
+    if outside:
+        repair = f"Give it an id of its own; if it corrects that record, name the file {ident[:80]}.yaml."
+    else:
+        repair = "Give it an id of its own; if both are the same item, merge the two."
     where = "another item of this list" if at.path == by.path else by.path
     return Finding(
         at.path,
         (*at.route, "id"),
         "duplicate-id",
         f"the id `{ident[:80]}` is taken by {where}",
-        "Give it an id of its own; if both are the same item, merge the two.",
+        repair,
     )
 
 

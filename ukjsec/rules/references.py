@@ -76,6 +76,15 @@ RULES = (
 )
 
 
+LISTED = (
+    ("actors", "parent", "actors"),
+    ("places", "country", "actors"),
+    ("retired", "successor", "records"),
+    ("reliability", "source", "sources"),
+)
+"""What the items of the lists name: the list, its field, and what that names."""
+
+
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about names that lead nowhere."""
     for record in corpus.records.values():
@@ -98,21 +107,16 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _named_elsewhere(corpus: Corpus) -> Iterator[tuple[str, str, str, Route]]:
-    """What sources, actors, places and retired ids name: (kind, id, path, route)."""
+    """What sources, actors, places, retired ids and comparisons name: (kind, id, path, route)."""
     for source in corpus.sources.values():
         for at, entry in enumerate(source.ledger):
             if entry.record:
                 yield "records", entry.record, corpus.path("sources", source.id), ("ledger", at, "record")
-    for actor in corpus.actors.values():
-        if actor.parent:
-            yield "actors", actor.parent, "seeds/actors.yaml", (*corpus.route("actors", actor.id), "parent")
-    for place in corpus.places.values():
-        if place.country:
-            yield "actors", place.country, "seeds/places.yaml", (*corpus.route("places", place.id), "country")
-    for retired in corpus.retired.values():
-        if retired.successor:
-            route = (*corpus.route("retired", retired.id), "successor")
-            yield "records", retired.successor, "seeds/retired.yaml", route
+    for name, key, what in LISTED:
+        for item in getattr(corpus, name).values():
+            ident = getattr(item, key)
+            if ident:
+                yield what, ident, f"seeds/{name}.yaml", (*corpus.route(name, item.id), key)
 
 
 def _named(record: Record) -> Iterator[tuple[str, str, Route]]:

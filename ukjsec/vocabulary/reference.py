@@ -50,3 +50,22 @@ MATCH = vocabulary(
     ("carried", "It stands in several of its quotations together."),
     ("inferred", "It does not stand there in so many words; the basis says how it is known."),
 )
+
+OUTCOME = vocabulary(
+    "outcome",
+    "What became of an item in two readings of its source.",
+    ("same-item", "Both coders found it, as one record each."),
+    ("split", "The first coder made one record of what the second made several."),
+    ("merged", "The first coder made several records of what the second made one."),
+    ("only-first", "Only the first coder found it, or took it for an item."),
+    ("only-second", "Only the second coder found it, or took it for an item."),
+)
+
+SETTLED_BY = vocabulary(
+    "settled-by",
+    "Which of two readings a difference was settled for, against the text.",
+    ("first", "The first reading stands."),
+    ("second", "The second reading was taken over."),
+    ("both", "Both hold: they say the same in other words, or each holds a part that was kept."),
+    ("neither", "The text says something else than either."),
+)
