@@ -25,7 +25,7 @@ TYPES = {
     "projects": "project",
 }
 
-Command = Sequence[str]
+Command = list[str]
 
 
 def seconds(commands: Sequence[Command]) -> float:
@@ -70,7 +70,7 @@ def main() -> None:
         table = "datapackage/agreements.parquet"
         read = run(f"import pandas; pandas.read_parquet({table!r})")
         start = run("import pandas, pyarrow.parquet")
-        figures = [
+        figures: list[tuple[str, list[Command], list[Command], str]] = [
             ("import ukjsec / bare Python", run("import ukjsec"), run("pass"), "difference at most 0.05 s"),
             ("load / pandas.read_parquet", run("import ukjsec; ukjsec.load('agreements')"), read, "at most 1.15"),
             ("validate / check-jsonschema, five processes", [[*cli, "validate"]], each, "at most 1.00"),

@@ -16,13 +16,13 @@ import dplib
 import invented
 import pytest
 
-from ukjsec import schemas
+from ukjsec import schemas, seeds
 from ukjsec.fields import check
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Agreement
 
 MEMORANDUM = invented.RECORDS["agreements/example-memorandum"]
-KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", "actors", "places", "retired"]
+KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", *seeds.LISTS]
 
 
 def judge(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from ukjsec.rules.rule import Rule
 RULES = (
     Rule(
         "likely-duplicate",
-        "Two records of one kind share date and participants.",
+        "Two records of one kind share date, participants and topic.",
         "One item under two names would be counted twice.",
         "id: other-memorandum\ntitle: The same memorandum under another name\nrelated: []",
         "Merge the two, or answer with `related: [{type: not-same-as, to: <id>, note: …}]`.",
@@ -50,6 +50,8 @@ def _answered(first: Record, second: Record) -> bool:
 
 
 def _alike(first: Record, second: Record) -> bool:
+    if first.topics and second.topics and not {*first.topics} & {*second.topics}:
+        return False
     if first.unit != second.unit or (first.ordinal and second.ordinal and first.ordinal != second.ordinal):
         return False
     ours, theirs = ({participant.actor for participant in record.participants} for record in (first, second))

@@ -134,7 +134,7 @@ ROLE = vocabulary(
     ("grantor", "Gives a permission."),
     ("requester", "Asked for it."),
     ("supervisor", "Oversees what another does."),
-    ("proposer", "Wishes it or puts it forward as a party, or recommends it as a third person."),
+    ("proposer", "Wishes, weighs or offers it as a party, alone."),
     ("organiser", "Calls and runs an event or programme."),
     ("participant", "Takes part, with no part of its own stated."),
 )

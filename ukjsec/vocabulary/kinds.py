@@ -61,8 +61,8 @@ AGREEMENT_KIND = vocabulary(
     (
         "group-membership",
         (
-            "Both sides belong, or one is to join the other, in a defined group with a joint purpose; what is done "
-            "for that purpose is an operation."
+            "Both sides belong, or one is to join the other, in a defined group with a joint purpose; a deed told as "
+            "done or planned for it is an operation."
         ),
         "member*, joining, join, arrangement",
     ),
