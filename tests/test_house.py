@@ -602,3 +602,14 @@ def test_the_first_minute_of_the_readme_is_real() -> None:
     doctest.DocTestRunner(verbose=False).run(example, out=said.append)
     assert len(example.examples) > 4
     assert said == []
+
+
+def test_the_reliability_in_the_readme_is_that_of_the_package() -> None:
+    """The README's table of agreement is computed from the package's own."""
+    shown = readme().split("<!-- reliability -->\n", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    rows = {row["field"]: row for row in ukjsec.load("reliability", as_="rows")}
+    expected = {
+        f"| `{name}` | {row['values']} | {row['agreement']:.0%} | " + (f"{row['kappa']:.2f} |" if row["kappa"] else "|")
+        for name, row in rows.items()
+    }
+    assert {line.replace("|  |", "| |") for line in shown} == {line.replace("|  |", "| |") for line in expected}
