@@ -71,6 +71,33 @@ PLACES: list[dict[str, Any]] = [
     {"id": "tokyo", "name": "Tokyo", "aliases": ["東京"], "kind": "city", "country": "jpn"},
 ]
 
+READINGS: list[dict[str, Any]] = [
+    {
+        "id": f"example-source-{number}",
+        "source": "example-source",
+        "outcome": "same-item",
+        "first": [ident],
+        "second": [f"their-{ident}"],
+        "fields": {"kind": kinds, "setting": ["bilateral", "bilateral"], "places": places},
+        "settled": settled,
+    }
+    for number, (ident, kinds, places, settled) in enumerate(
+        [
+            ("example-memorandum", ["memorandum", "memorandum"], ["lisbon", "lisbon"], {}),
+            ("example-exercise", ["naval-exercise", "naval-exercise"], [None, "lisbon"],
+             {"places": {"by": "first", "how": "The sea off a town is not the town."}}),
+            ("example-operation", ["maritime-security", "naval-exercise"], [None, None],
+             {"kind": {"by": "both", "how": "One stands for the other here."}}),
+            ("example-meeting", ["conference", "conference"], ["tokyo", "tokyo"], {}),
+        ],
+        start=1,
+    )
+] + [
+    {"id": "example-source-5", "source": "example-source", "outcome": "only-first", "first": ["example-grant"],
+     "settled": {"item": {"by": "first", "how": "The money was given."}}},
+]  # fmt: skip
+"""The invented text as two coders read it: four items that both found, and one that the second did not."""
+
 BOTH = [{"actor": "jpn", "role": "party"}, {"actor": "gbr", "role": "party"}]
 
 RECORDS: dict[str, dict[str, Any]] = {
@@ -195,6 +222,7 @@ def write(root: Path, *, sealed: bool = True) -> Path:
         ("actors", ACTORS),
         ("places", PLACES),
         ("retired", [{"id": "old-memorandum", "reason": "Twice"}]),
+        ("reliability", READINGS),
     ):
         put(seeds_folder / f"{name}.yaml", items)
     (seeds_folder / "codebook.md").write_text("# Codebook\n\nCode what is there.\n", "utf-8")

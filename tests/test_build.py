@@ -17,8 +17,8 @@ import invented
 import pyarrow.parquet as pq
 import pytest
 
-from ukjsec import build, dataset, seeds
-from ukjsec.errors import BrokenCorpusError
+from ukjsec import build, dataset, files, seeds
+from ukjsec.errors import BrokenCorpusError, BusyFolderError
 
 MEMORANDUM = "seeds/agreements/example-memorandum.yaml"
 
@@ -154,17 +154,29 @@ def test_a_broken_corpus_builds_nothing(checkout: Path, spoil: Callable[[Path], 
     assert state(checkout) == before
 
 
-@pytest.mark.parametrize("options", [{"compression": "gzip"}, {"row_group_size": 2, "compression": "none"}])
+@pytest.mark.parametrize("options", [{"data_page_version": "2.0"}, {"row_group_size": 2}])
 def test_parquet_of_another_writer_keeps_its_bytes(checkout: Path, options: dict[str, Any]) -> None:
-    """Equal in schema, metadata and values is equal: the bytes stay, and the descriptor's hash follows them."""
+    """Equal in all that a build asks for is equal: the bytes stay, and the descriptor's hash follows them."""
     file = checkout / "datapackage/evidence.parquet"
-    pq.write_table(pq.read_table(file), file, **options)
+    pq.write_table(pq.read_table(file), file, compression="zstd", write_page_checksum=True, **options)
     data = file.read_bytes()
     assert {str(each) for each in build.write(checkout, wanted(checkout))} == {"datapackage/datapackage.json: changed"}
     assert file.read_bytes() == data
     resources = json.loads((checkout / "datapackage/datapackage.json").read_bytes())["resources"]
     found = next(each["hash"] for each in resources if each["path"] == "evidence.parquet")
     assert found == f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+@pytest.mark.parametrize("options", [{"compression": "zstd"}, {"compression": "gzip", "write_page_checksum": True}])
+@pytest.mark.parametrize("name", ["evidence", "reliability"])
+def test_parquet_that_is_stored_otherwise_is_replaced(
+    checkout: Path, built: Path, name: str, options: dict[str, Any]
+) -> None:
+    """Equal values without page checksums, or compressed in another way, are not kept: a build would not write them."""
+    file = checkout / f"datapackage/{name}.parquet"
+    pq.write_table(pq.read_table(file), file, **options)
+    assert f"datapackage/{name}.parquet: changed" in map(str, build.write(checkout, wanted(checkout)))
+    assert content(checkout) == content(built)
 
 
 def emptied(data: bytes) -> bytes:
@@ -285,3 +297,13 @@ def test_a_build_clears_away_what_another_left(checkout: Path) -> None:
     new = wanted(checkout)
     build.write(checkout, new)
     assert content(checkout) == new
+
+
+def test_two_builds_do_not_mix(checkout: Path) -> None:
+    """While one build writes, another is refused and changes nothing; the lock leaves no file."""
+    wanted = build.artefacts(seeds.read(checkout))
+    before = sorted(file.name for file in checkout.iterdir())
+    with files.alone(checkout), pytest.raises(BusyFolderError, match="another ukjsec"):
+        build.write(checkout, wanted)
+    assert build.write(checkout, wanted) == []
+    assert sorted(file.name for file in checkout.iterdir()) == before

@@ -99,10 +99,15 @@ def test_a_source_without_authors_stands_under_its_publisher() -> None:
     work = citations._Work(
         "x", "document", "Who knows?", (), "[..2003-10]", publisher="Press", address="https://x.example"
     )
-    assert citations._text(work) == "Press ([..2003-10]). Who knows? https://x.example"
+    assert citations._text(work) == "Press (by 2003-10). Who knows? https://x.example"
     assert "author" not in json.loads(citations._csl(work))[0]
     assert "author" not in citations._bibtex(work)
     assert "  year = {2003}," in citations._bibtex(work).splitlines()
+
+
+def test_a_source_without_authors_and_publisher_stands_under_its_title() -> None:
+    """What nobody is named for begins with its title; no author is made up."""
+    assert citations._text(citations._Work("x", "document", "A Page", (), "2001")) == "A Page (2001)."
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,28 @@ def test_a_source_without_authors_stands_under_its_publisher() -> None:
 def test_a_date_keeps_its_precision_in_csl(text: str, issued: dict[str, Any]) -> None:
     """A year stays a year, a span has two ends, and a date that CSL cannot say stays text."""
     assert citations._issued(text) == issued
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2015-04-23", "2015-04-23"),
+        ("2009~", "about 2009"),
+        ("2021?", "perhaps 2021"),
+        ("2021-05%", "perhaps about 2021-05"),
+        ("2013-24", "winter 2013"),
+        ("199X", "1990s"),
+        ("[2015..]", "2015 or later"),
+        ("[..2003-10]", "by 2003-10"),
+        ("[2021..2022-05-05]", "between 2021 and 2022-05-05"),
+        ("2004~/2009", "about 2004 to 2009"),
+        ("2002-01/..", "since 2002-01"),
+        ("../2003", "until 2003"),
+    ],
+)
+def test_a_date_is_cited_in_words(text: str, words: str) -> None:
+    """The line to paste has no marks of EDTF in it."""
+    assert citations._in_words(text) == words
 
 
 @pytest.mark.parametrize(

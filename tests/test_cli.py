@@ -271,3 +271,15 @@ def test_a_reader_that_goes_away_is_no_error(checkout: Path) -> None:
     line = f"set -o pipefail; {sys.executable} -m ukjsec explain | true; {sys.executable} -m ukjsec explain | head -n 1"
     done = subprocess.run([shell, "-c", line], cwd=checkout, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_word_of_what_a_link_leads_to_is_shown(run: Callable[..., tuple[int, str, str]], checkout: Path) -> None:
+    """A link out of the checkout is refused, named by its own path, and its target is not printed; nor is a loop."""
+    (checkout / "secret").write_text("hush: a secret", "utf-8")
+    (checkout / "seeds/projects/x.yaml").symlink_to("../../secret")
+    (checkout / "seeds/projects/y.yaml").symlink_to("y.yaml")
+    for arguments in (("validate",), ("validate", "seeds/projects")):
+        code, shown, complaint = run(*arguments)
+        assert (code, complaint) == (1, "")
+        assert shown.count("not-a-file") == 2
+        assert "hush" not in shown

@@ -23,6 +23,7 @@ from frictionless import Package
 from ukjsec import build, datapackage, seeds
 from ukjsec.errors import BrokenCorpusError, MissingFileError
 from ukjsec.layout import tables
+from ukjsec.rows import cells
 
 NASTY = {
     "title": "NA",
@@ -207,7 +208,7 @@ def test_texts_survive_csv(nasty: Path) -> None:
 def test_both_forms_hold_the_same_values(nasty: Path, name: str) -> None:
     """What Parquet holds is, cell by cell, what CSV holds; what is empty in one is missing in the other."""
     found = pq.read_table(nasty / f"{name}.parquet").to_pylist()
-    texts = [{key: datapackage._cell(value) for key, value in row.items()} for row in found]
+    texts = [{key: cells.text(value) for key, value in row.items()} for row in found]
     assert texts == rows_of(nasty, name)
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ukjsec
-from ukjsec import build, dataset, edtf, errors, seeds
+from ukjsec import build, dataset, edtf, errors, periods, seeds
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -216,10 +216,10 @@ def test_a_row_without_a_date_is_in_no_period() -> None:
 def test_an_open_end_lies_in_an_open_period() -> None:
     """What is still going on lies certainly in a period without end, and only possibly in one that ends."""
     since_2002 = (date(2002, 1, 1), None)
-    assert dataset.lies_in(since_2002, edtf.parse("2002/.."))
-    assert not dataset.lies_in(since_2002, edtf.parse("2002/2030"))
-    assert dataset.can_overlap(since_2002, edtf.parse("2030"))
-    assert not dataset.can_overlap(since_2002, edtf.parse("2001"))
+    assert periods.lies_in(since_2002, edtf.parse("2002/.."))
+    assert not periods.lies_in(since_2002, edtf.parse("2002/2030"))
+    assert periods.can_overlap(since_2002, edtf.parse("2030"))
+    assert not periods.can_overlap(since_2002, edtf.parse("2001"))
 
 
 @pytest.mark.parametrize("within", ["", "May 2001", "2001-13", "2003/2001", "[2001..2003]", "2001~", "2001 "])

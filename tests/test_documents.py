@@ -13,7 +13,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ukjsec.documents import LIMIT_BYTES, LIMIT_DEPTH, LIMIT_FAULTS, Fault, compose, line_of, locate, places
+from ukjsec.documents import LIMIT_DEPTH, LIMIT_FAULTS, LIMIT_ITEMS, LIMIT_VALUES, compose, line_of, locate, places
+from ukjsec.faults import LIMIT_BYTES, Fault
 from ukjsec.problems import Route
 
 
@@ -511,3 +512,30 @@ def test_nothing_raises(data: bytes) -> None:
     for route in ((), ("a",), ("a", 0), (0, "a")):
         assert here.locate(route) >= (1, 1)
         assert here.locate(route, on_key=True) >= (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('id: a\ntitle: "never closed\nsummary: "words"\nkind: b\n', (2, 8)),
+        ('{id: a, title: "never closed,\n summary: "words"}', (1, 16)),
+    ],
+)
+def test_an_unclosed_mark_is_found_where_it_opens(text: str, place: tuple[int, int]) -> None:
+    """A quotation mark that swallows what follows up to the next one is complained of, not that next one."""
+    (found,) = compose(text.encode()).faults
+    assert (found.line, found.column, found.rule) == (*place, "yaml-syntax")
+
+
+def test_a_bracket_too_many_makes_no_key_of_the_map() -> None:
+    """A syntax error brings no complaint about a complex key that it alone has made."""
+    assert [found.rule for found in compose(b"{id: a, title: ]b, kind: c}").faults] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- a\n" * (LIMIT_VALUES + 1), "a: {b: [" + "c, " * LIMIT_ITEMS * 2 + "]}", "a: [" + "c, " * LIMIT_ITEMS * 2 + "]"],
+)
+def test_too_many_values_are_refused(text: str) -> None:
+    """More values than any true file has are refused at the place where they become too many."""
+    assert [found.rule for found in compose(text.encode()).faults] == ["too-large"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ukjsec.fields import check, description, fields
+from ukjsec.fields import LIMIT_FINDINGS, check, description, fields
 from ukjsec.models import RECORD_MODELS, Actor, Agreement, Model, PlaceName, Record, Retired, Source
 from ukjsec.problems import Finding, Route
 
@@ -212,3 +212,9 @@ def test_any_data_is_taken_or_complained_of(case: tuple[type[Model], Any]) -> No
         assert one.rule
         assert one.message
         assert len(one.message) < 400
+
+
+def test_errors_without_end_are_cut() -> None:
+    """A hostile document is complained of a hundred times at most."""
+    _, found = check(Agreement, {f"k{number}": 1 for number in range(1000)}, "a.yaml")
+    assert len(found) <= LIMIT_FINDINGS

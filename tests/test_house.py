@@ -34,6 +34,7 @@ ORDER = (
     "errors",
     "files",
     "spans",
+    "wrapping",
     "vocabulary",
     "edtf",
     "words",
@@ -44,6 +45,7 @@ ORDER = (
     "reliability",
     "fields",
     "witnesses",
+    "faults",
     "documents",
     "corpus",
     "seeds",
@@ -55,10 +57,12 @@ ORDER = (
     "rules",
     "schemas",
     "dictionary",
+    "tablefiles",
     "datapackage",
     "build",
     "sources",
     "validation",
+    "periods",
     "dataset",
     "quotations",
     "panels",
@@ -609,7 +613,8 @@ def test_the_reliability_in_the_readme_is_that_of_the_package() -> None:
     shown = readme().split("<!-- reliability -->\n", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
     rows = {row["field"]: row for row in ukjsec.load("reliability", as_="rows")}
     expected = {
-        f"| `{name}` | {row['values']} | {row['agreement']:.0%} | " + (f"{row['kappa']:.2f} |" if row["kappa"] else "|")
+        f"| `{name}` | {row['compared']} | {row['agreement']:.0%} | "
+        + (f"{row['kappa']:.2f} |" if row["kappa"] is not None else "|")
         for name, row in rows.items()
     }
     assert {line.replace("|  |", "| |") for line in shown} == {line.replace("|  |", "| |") for line in expected}

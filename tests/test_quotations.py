@@ -12,28 +12,28 @@ import pyarrow.parquet as pq
 import pytest
 
 import ukjsec
-from ukjsec import build, dataset, errors, quotations, seeds
+from ukjsec import build, dataset, errors, quotations, seeds, wrapping
 
 EXERCISE = """\
 example-exercise: A naval exercise
 
-dates.held, kind (literal)
+dates.held = 2001-23, kind = naval-exercise (literal)
   “naval exercise off Lisbon in autumn 2001”
   An Invented Report (example-source), 2002-04, paragraph 3, words 17–23
 
-participants.gbr-rn, participants.jpn-navy, related.example-memorandum, status
-  (literal)
+participants.gbr-rn = participant, participants.jpn-navy = participant,
+  related.example-memorandum = under, status = completed (literal)
   “Under the memorandum the Royal Navy and the Japanese navy held”
   An Invented Report (example-source), 2002-04, paragraph 3, words 5–15
 
-quantities.people (literal)
+quantities.people = 1200 person (literal)
   “with 1,200 people on board”
   An Invented Report (example-source), 2002-04, paragraph 3, words 24–29"""
 
 GRANT = """\
 example-grant: Money for two institutes
 
-dates.funded (inferred)
+dates.funded = [..2002-04] (inferred)
   “Japan provided $2.5 million for a research”
   An Invented Report (example-source), 2002-04, paragraph 4, words 5–12
   Basis: It had been given when the report was written."""
@@ -80,6 +80,7 @@ def test_proofs_are_data() -> None:
     wanted = quotations.Proof(
         record_id="example-meeting",
         field="places.tokyo",
+        value="venue",
         quote="日英会議は2002年3月に東京で",
         source_id="example-source",
         source_title="An Invented Report",
@@ -94,20 +95,21 @@ def test_proofs_are_data() -> None:
     assert list(proofs) == [wanted]
     assert (proofs[0], proofs[:1], len(proofs)) == (wanted, (wanted,), 1)
     assert proofs.to_rows() == [vars(wanted)]
-    assert str(wanted).splitlines()[0] == "places.tokyo (literal)"
+    assert str(wanted).splitlines()[0] == "places.tokyo = venue (literal)"
+    assert str(replace(wanted, field="identity", value=None)).splitlines()[0] == "identity (literal)"
     assert str(replace(wanted, word_last=26)).endswith(", paragraph 4, word 26")
 
 
 def test_lines_keep_to_the_terminal() -> None:
     """No line is wider than 80 columns, kana and kanji counted as two, and no word is lost or torn."""
     for text in ("日英会議は東京で開かれた。" * 20, "a word and another " * 30, "日英 and 日本, " * 30):
-        lines = quotations._wrap(text)
+        lines = wrapping.wrap(text, "  ", "  ")
         widths = [sum(1 + (unicodedata.east_asian_width(mark) in "WF") for mark in line) for line in lines]
         assert len(lines) > 2
-        assert max(widths) <= quotations.WIDTH
+        assert max(widths) <= wrapping.WIDTH
         assert min(widths[:-1]) > 60
         assert "".join("".join(lines).split()) == "".join(text.split())
-    assert quotations._wrap("x" * 100) == ["  " + "x" * 100]
+    assert wrapping.wrap("x" * 100, "  ", "  ") == ["  " + "x" * 100]
 
 
 def test_the_date_is_that_of_the_part(invented_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

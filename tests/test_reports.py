@@ -9,7 +9,7 @@ from pathlib import Path
 import invented
 import pytest
 
-from ukjsec import dataset, vocabulary
+from ukjsec import dataset, vocabulary, wrapping
 from ukjsec.problems import Place, Problem
 from ukjsec.reports import problems as report
 from ukjsec.reports import tabulation
@@ -36,12 +36,12 @@ seeds/dialogues/broken-talks.yaml:5:15: impossible-date: 2002-02-30: February 20
   -> Write the date in EDTF, such as 2012, 2012-06 or 2012-06-05.
 
 seeds/dialogues/broken-talks.yaml:6:35: unknown-term: 'partie' is not a term of the vocabulary role
-  6 | participants: [{actor: jpn, role: partie}, {actor: gbr, role: party, 日本:
+  6 | participants: [{actor: jpn, role: partie}, {actor: gbr, role: party, 日本…
     |                                   ^
   -> Did you mean `party`? The terms are ROLES.
 
 seeds/dialogues/broken-talks.yaml:6:70: unknown-field: `日本` is not a field here
-  6 | nts: [{actor: jpn, role: partie}, {actor: gbr, role: party, 日本: "東京"}]
+  6 | …ts: [{actor: jpn, role: partie}, {actor: gbr, role: party, 日本: "東京"}]
     |                                                             ^
   -> The fields are actor, role, as.
 
@@ -71,9 +71,12 @@ reasoning.
 
 ACCOUNT = """\
 Sentences of each source, by account
-source          all  context  quoted  argument  boilerplate  pending  words quoted
---------------  ---  -------  ------  --------  -----------  -------  ------------
-example-source   34       25       5         2            1        1           16%
+source          all  quoted  ledger  unaccounted  words quoted
+--------------  ---  ------  ------  -----------  ------------
+example-source   34       5      29            0           16%
+
+Sentences in the ledger, by reason
+example-source: 25 context, 2 argument, 1 boilerplate, 1 pending
 
 Values by field, and how their quotations show them
 field         values  literal  carried  inferred  literal %
@@ -89,9 +92,8 @@ title_ja           1        1        0         0       100%
 unit               1        1        0         0       100%
 all               32       26        0         6        81%
 
-Bases used for more than three values
+Bases used for more than 3 values
 times  basis
------  ----------------------------------------------------------------
     4  The author says so in April 2002 of the ministers of both sides.
 """
 
@@ -106,7 +108,10 @@ def test_the_report_of_a_record_is_golden(run: Run, checkout: Path) -> None:
     (checkout / "seeds/dialogues/broken-talks.yaml").write_text(BROKEN, "utf-8")
     code, shown, complaint = run("validate", "seeds/dialogues")
     assert (code, complaint) == (1, "")
-    assert shown == REPORT.replace("ROLES", ", ".join(vocabulary.ROLE.names))
+    repair = f"Did you mean `party`? The terms are {', '.join(vocabulary.ROLE.names)}."
+    roles = "\n".join(wrapping.wrap(repair, "  -> ", "     ", width=100))
+    assert max(map(cells, shown.splitlines())) <= 100
+    assert shown == REPORT.replace("  -> Did you mean `party`? The terms are ROLES.", roles)
 
 
 def test_rules_are_explained(run: Run) -> None:
@@ -143,7 +148,8 @@ def test_sentences_are_listed_with_their_words(run: Run) -> None:
     assert bare.splitlines()[:4] == ["at    words  account", "----  -----  -----------",
                                      "1.1       3  boilerplate", "2.1      18  quoted"]  # fmt: skip
     _, full, _ = run("coverage", "example-source", "--texts", "texts")
-    assert "2.3      12  context      Nobody else took part" in full
+    assert "2.3      12  context\n    Nobody else took part" in full
+    assert max(map(cells, full.splitlines())) <= 80
     assert "日英会議は2002年3月に東京で開かれた" in full
 
 
@@ -213,12 +219,12 @@ def test_a_record_is_shown_whole(run: Run) -> None:
 def test_the_caret_stands_below_its_column(line: str, column: int, before: str | None) -> None:
     """The caret is below the character that is meant, wide and hidden characters counted, and both lines fit."""
     shown, caret = report.excerpt(line, column, 74)
-    at = tabulation.cells_of(caret) - 1
-    assert max(tabulation.cells_of(shown), at) <= 74
+    at = wrapping.cells_of(caret) - 1
+    assert max(wrapping.cells_of(shown), at) <= 74
     if before is None:
         assert "".join(character * cells(character) for character in shown)[at] == line[column - 1]
     else:
-        assert at == tabulation.cells_of(before)
+        assert at == wrapping.cells_of(before)
         assert shown.startswith(before)
 
 
@@ -251,8 +257,15 @@ def test_long_cells_are_cut_and_texts_wrapped_by_cells() -> None:
     assert max(map(cells, shown.splitlines())) <= 80
     assert "example-" * 8 in shown
     assert "…" in shown
-    lines = tabulation.wrap("an-id-" * 12 + " " + "日本、" * 30, "label ", "      ")
+    lines = wrapping.wrap("an-id-" * 12 + " " + "日本、" * 30, "label ", "      ")
     assert max(map(cells, lines)) <= 80
     assert lines[0] == "label " + "an-id-" * 12
     assert "".join(line.strip() for line in lines[1:]) == "日本、" * 30
     assert not any(line.strip().startswith("、") for line in lines)
+
+
+def test_a_cut_excerpt_is_marked() -> None:
+    """An excerpt shows by … that the line goes on before it, or after it; a whole line bears none."""
+    assert report.excerpt("a" * 200, 100, 20)[0].count("…") == 2
+    assert report.excerpt("a" * 200, 1, 20)[0] == "a" * 19 + "…"
+    assert report.excerpt("a" * 20, 20, 20) == ("a" * 20, " " * 19 + "^")

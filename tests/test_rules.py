@@ -80,6 +80,7 @@ PLACES: dict[str, list[tuple[int, int]]] = {
     "ledger-quoted": [(2, 8)],
     "parts-incomplete": [(1, 22)],
     "likely-duplicate": [(1, 5)],
+    "listed-twice": [(1, 21)],
 }
 """Where each fragment of the catalogue is complained of: line and column in the fragment."""
 
@@ -215,6 +216,11 @@ def wordy(root: Path, _patch: pytest.MonkeyPatch) -> None:
     invented.seal(root)
 
 
+def revealing(_root: Path, patch: pytest.MonkeyPatch) -> None:
+    """So much is quoted of some paragraphs that the rest is too little; the bound is raised to where that is so."""
+    patch.setattr(seals, "MIN_HIDDEN", 60)
+
+
 def backward(root: Path, _patch: pytest.MonkeyPatch) -> None:
     """The third of a row comes before the second."""
     invented.meetings(root, ("second-meeting", 2, "2003-05"), ("third-meeting", 3, "2001-05"))
@@ -243,6 +249,7 @@ SITUATIONS: list[tuple[str, Situation, tuple[str, int, int]]] = [
     ("unknown-type", typeless, ("draft.yaml", 1, 7)),
     ("seal-missing", no_seal, (SOURCE, 2, 8)),
     ("budget-exceeded", wordy, (SOURCE, 2, 8)),
+    ("paragraph-exposed", revealing, (SOURCE, 2, 8)),
     ("ordinal-out-of-row", backward, ("seeds/dialogues/third-meeting.yaml", 3, 13)),
     ("ordinal-taken", twice_second, ("seeds/dialogues/third-meeting.yaml", 3, 13)),
 ]
@@ -326,3 +333,19 @@ def test_holders_find_more(
     assert [(one.place, one.rule) for one in placed(corpus, texts.check(texts.read(corpus, tmp_path / "texts")))] == [
         (Place(*place), ident)
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "entry"),
+    [
+        ("participants", {"actor": "gbr-rn", "role": "participant", "as": "Admiral"}),
+        ("related", {"type": "under", "to": "example-memorandum", "note": "Again."}),
+    ],
+)
+def test_what_is_listed_twice_is_not_lost(tmp_path: Path, field: str, entry: dict[str, Any]) -> None:
+    """The same actor and role, or relation, twice is complained of, whatever else the second says: a row has one."""
+    root = invented.write(tmp_path)
+    record = deepcopy(invented.RECORDS["exercises/example-exercise"])
+    record[field].append(entry)
+    invented.put(root / EXERCISE, record)
+    assert [(path, rule) for path, _, _, rule in found(root)] == [(EXERCISE, "listed-twice")]

@@ -9,17 +9,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import date as day
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import dplib
 import invented
 import pytest
+from pydantic import Field
 
-from ukjsec import schemas, seeds
+from ukjsec import columns, schemas, seeds
 from ukjsec.fields import check
 from ukjsec.layout import tables
-from ukjsec.models import RECORD_MODELS, Agreement
+from ukjsec.models import RECORD_MODELS, Agreement, Model
 
 MEMORANDUM = invented.RECORDS["agreements/example-memorandum"]
 KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", *seeds.LISTS]
@@ -103,6 +105,39 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path, data in schemas.artefacts().items():
         (root / Path(path).name).write_bytes(data)
     return root
+
+
+class Sample(Model):
+    """A model with a field of every type."""
+
+    whole: Annotated[int, Field(ge=1)] | None = None
+    """A whole number."""
+    share: Annotated[float, Field(le=1)]
+    """A share."""
+    when: day | None = None
+    """A day."""
+    point: str
+    """A text."""
+
+
+def test_a_column_has_the_type_of_its_field() -> None:
+    """Optional or annotated, a number stays a number and a day a day; all else is text."""
+    types = {name: columns.field(Sample, name).type for name in Sample.model_fields}
+    assert types == {"whole": "integer", "share": "number", "when": "date", "point": "string"}
+
+
+def test_a_key_is_always_there() -> None:
+    """No column that identifies a row can be missing."""
+    for table in tables().values():
+        required = {column.name for column in table.columns if column.required}
+        assert set(table.key) <= required, table.name
+
+
+def test_a_date_of_an_event_reads_as_a_sentence() -> None:
+    """The description of the column of an event is made of the event's definition."""
+    described = {column.name: column.description for column in tables()["agreements"].columns}
+    assert described["date_in_force"] == "When it came into force, in EDTF."
+    assert described["date_agreed"] == "When it was agreed, or decided together, in EDTF."
 
 
 def test_every_model_and_table_has_a_schema(folder: Path) -> None:

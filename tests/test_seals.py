@@ -195,17 +195,17 @@ def test_a_heading_cannot_be_guessed_as_a_whole(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("counts", "paragraph", "window"),
     [
-        ([40, 1, 1], 1, [1]),
-        ([39, 1, 1], 1, [1, 2]),
-        ([1, 0, 39, 9], 1, [1, 2, 3]),
-        ([9, 40, 1], 3, [3, 2]),
+        ([80, 1, 1], 1, [1]),
+        ([79, 1, 1], 1, [1, 2]),
+        ([1, 0, 79, 9], 1, [1, 2, 3]),
+        ([9, 80, 1], 3, [3, 2]),
         ([9, 20, 5, 6], 3, [3, 4, 2, 1]),
-        ([9, 20, 5, 26], 3, [3, 4, 2]),
+        ([9, 40, 5, 46], 3, [3, 4, 2]),
         ([3], 1, [1]),
     ],
 )
 def test_a_short_paragraph_takes_in_its_neighbours(counts: list[int], paragraph: int, window: list[int]) -> None:
-    """A key is of 40 words at least: those of the paragraphs that follow, then of those before, nearest first."""
+    """A key is of 80 words at least: those of the paragraphs that follow, then of those before, nearest first."""
     assert seals._window(counts, paragraph) == window
 
 
@@ -449,12 +449,12 @@ def test_a_repeated_quotation_is_found_at_each_open_place() -> None:
 
 def test_a_paragraph_quoted_almost_whole_is_named() -> None:
     """Where only a few words of a key are not quoted, they could be guessed: the paragraph is exposed."""
-    text = Text(" ".join(f"w{number}" for number in range(60)) + "\n" + " ".join(f"v{number}" for number in range(50)))
+    text = Text(" ".join(f"w{number}" for number in range(80)) + "\n" + " ".join(f"v{number}" for number in range(90)))
     sealed = seal("numbers", text)
     assert exposed(sealed) == []
-    assert exposed(open_quotations(sealed, text, [(1, 1, 48)])) == []
-    assert exposed(open_quotations(sealed, text, [(1, 1, 25), (1, 20, 49)])) == [1]
-    assert exposed(open_quotations(sealed, text, [(1, 1, 60)])) == []
+    assert exposed(open_quotations(sealed, text, [(1, 1, 68)])) == []
+    assert exposed(open_quotations(sealed, text, [(1, 1, 25), (1, 20, 69)])) == [1]
+    assert exposed(open_quotations(sealed, text, [(1, 1, 80)])) == []
 
 
 @pytest.mark.parametrize(

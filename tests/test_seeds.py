@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ukjsec import rules, seeds
-from ukjsec.corpus import placed
-from ukjsec.errors import MissingFileError
+from ukjsec import build, rules, seeds
+from ukjsec.corpus import MOST_ASKED, placed
+from ukjsec.errors import BrokenCorpusError, MissingFileError
 from ukjsec.problems import Finding, Place, Problem
 
 BLOCK = """\
@@ -277,3 +277,44 @@ def test_any_bytes_are_read(tmp_path: Path, data: bytes, cut: int, put: bool) ->
     whole = BLOCK.encode()
     (tmp_path / MEMORANDUM).write_bytes(whole[:cut] + data + whole[cut:] if put else data)
     assert {path for path, _ in complaints(tmp_path)} <= {MEMORANDUM}
+
+
+def test_an_id_of_wrong_form_is_one_problem(tmp_path: Path) -> None:
+    """Of an id that is none, nobody hears that the file has to be renamed to it."""
+    root = invented.write(tmp_path)
+    invented.put(root / "seeds/exercises/new.yaml", invented.RECORDS["exercises/example-exercise"] | {"id": "New_One"})
+    assert [found.rule for found in seeds.read(root).findings] == ["wrong-value"]
+
+
+def test_folders_without_end_are_not_followed(tmp_path: Path) -> None:
+    """What stands too deep in folders is called stray with its folder."""
+    root = invented.write(tmp_path)
+    (root / "seeds" / Path(*["d"] * 300)).mkdir(parents=True)
+    assert [(found.rule, found.path) for found in seeds.read(root).findings] == [("stray-file", "seeds/d/d/d/d")]
+
+
+def test_a_codebook_in_another_encoding_stops_the_build(tmp_path: Path) -> None:
+    """The coding rules are shipped; what is not UTF-8 is named, and nothing is built."""
+    root = invented.write(tmp_path)
+    (root / "seeds" / "codebook.md").write_bytes("caf\xe9".encode("latin-1"))
+    with pytest.raises(BrokenCorpusError, match="not UTF-8 at byte 4"):
+        build.artefacts(seeds.read(root))
+
+
+@pytest.mark.parametrize("parent", ["actor-{next}", "nobody-{here}"])
+def test_many_actors_take_no_time_to_speak_of(tmp_path: Path, parent: str) -> None:
+    """A thousand parents that loop, or are unknown, are told of; hints are given for the first of them only."""
+    root = invented.write(tmp_path)
+    many = [
+        {
+            "id": f"actor-{at}",
+            "name": f"Actor {at}",
+            "kind": "group",
+            "parent": parent.format(next=(at + 1) % 999, here=at),
+        }
+        for at in range(999)
+    ]
+    invented.put(root / "seeds" / "actors.yaml", [*invented.ACTORS, *many])
+    problems = rules.problems(seeds.read(root))
+    assert {problem.rule for problem in problems} == {"parent-loop" if "next" in parent else "unknown-actor"}
+    assert sum("Did you mean" in problem.repair for problem in problems) <= MOST_ASKED

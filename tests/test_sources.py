@@ -63,9 +63,9 @@ def test_the_new_manifest_is_guided_to_its_end(checkout: Path, text: Path) -> No
     assert {whole.rule, part.rule} == {"missing-field"}
     assert str(whole) == (
         "seeds/sources/new-report.yaml:2:1: missing-field: the field `title` is missing; "
-        "the field `publisher` is missing; the field `language` is missing; the field `rights` is missing"
+        "the field `language` is missing; the field `rights` is missing"
     )
-    assert "Add `publisher:`. Who published it, and holds the rights." in whole.repair
+    assert "Add `rights:`. The rights in the text" in whole.repair
     assert all(f"the field `{name}` is missing" in part.message for name in ("date", "basis", "covers"))
     assert "Add `covers:`. The period whose events these paragraphs report on" in part.repair
 
@@ -261,3 +261,14 @@ def test_verifying_says_what_it_could_not_read(checkout: Path) -> None:
     """A record that is broken was not verified, and so the verdict is not clean."""
     (checkout / EXERCISE).write_text("id: [", "utf-8")
     assert brief(sources.verify(checkout, checkout / "texts").problems) == [(EXERCISE, "yaml-syntax")]
+
+
+def test_no_opening_is_lost_while_a_record_cannot_be_read(checkout: Path) -> None:
+    """A record that is broken for the moment keeps its quotations in the seal; once it is gone, so are they."""
+    record = checkout / "seeds/projects/example-grant.yaml"
+    before = (checkout / "seeds/sources/example-source.seal").read_bytes()
+    record.write_text("id: [", "utf-8")
+    assert sources.seal(checkout, checkout / "texts").written == []
+    assert (checkout / "seeds/sources/example-source.seal").read_bytes() == before
+    record.unlink()
+    assert sources.seal(checkout, checkout / "texts").written == ["example-source"]

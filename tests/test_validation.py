@@ -146,3 +146,13 @@ def test_notices_do_not_fail(here: Path) -> None:
     done = validation.check([], here)
     assert [(one.rule, one.severity) for one in done.problems] == [("quotation-unsealed", "notice")]
     assert not done.failed
+
+
+@pytest.mark.parametrize("name", ["actors.yaml", "sources/example-source.yaml", "anything.yaml"])
+def test_outside_seeds_records_alone_are_checked(checkout: Path, tmp_path: Path, name: str) -> None:
+    """Actors, places and sources outside `seeds/` are told where they belong."""
+    file = tmp_path / "elsewhere" / name
+    invented.put(file, invented.SOURCE if "source" in name else [{"id": "xa"}])
+    (found,) = validation.check([file], checkout).problems
+    assert found.rule == "unknown-type"
+    assert "records alone" in found.message

@@ -218,6 +218,15 @@ def test_every_field_has_its_witnesses(field: str, quote: str, expected: str) ->
     assert witnesses.match(witnesses.witnesses(made, field, names), [quote]) == expected
 
 
+def test_every_relation_to_one_record_needs_its_witness() -> None:
+    """Two relations to one record are one field, literal when both are shown; that two are not the same needs none."""
+    made = record(related=[{"type": relation, "to": "old"} for relation in ("not-same-as", "under", "follows")])
+    needed = witnesses.witnesses(made, "related.old", {})
+    assert witnesses.relations(made, "old") == ["under", "follows"]
+    assert witnesses.match(needed, ["on the terms of"]) == "inferred"
+    assert witnesses.match(needed, ["on the terms of", "following the"]) == "carried"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_kinds_are_shown_by_the_cues_of_their_type(kind: str) -> None:
     """Every kind of every type is literal in a quotation of its first cue."""

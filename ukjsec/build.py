@@ -10,6 +10,7 @@ from pathlib import Path
 from ukjsec import datapackage, rules, schemas
 from ukjsec.corpus import Corpus
 from ukjsec.errors import BrokenCorpusError
+from ukjsec.files import alone
 
 FOLDERS = ("schemas", "datapackage")
 """The folders that a build owns whole: a file in them that it does not make is removed."""
@@ -67,13 +68,17 @@ def write(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
 
     Returns:
         What differed before.
+
+    Raises:
+        BusyFolderError: another build is at work here.
     """
-    recover(root)
-    different = compare(root, wanted)
-    for folder in FOLDERS:
-        if any(difference.path.startswith(f"{folder}/") for difference in different):
-            _swap(root, folder, {path: data for path, data in wanted.items() if path.startswith(f"{folder}/")})
-    return different
+    with alone(root):
+        recover(root)
+        different = compare(root, wanted)
+        for folder in FOLDERS:
+            if any(difference.path.startswith(f"{folder}/") for difference in different):
+                _swap(root, folder, {path: data for path, data in wanted.items() if path.startswith(f"{folder}/")})
+        return different
 
 
 def recover(root: Path) -> None:

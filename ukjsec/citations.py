@@ -21,6 +21,8 @@ _LATEX = str.maketrans(
     }
 )
 
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+
 
 @dataclass(frozen=True)
 class _Work:
@@ -94,12 +96,12 @@ def _source(ident: str) -> _Work:
 
 
 def _text(work: _Work) -> str:
-    authors = ", ".join(work.authors) or work.publisher or "No author"
-    date = work.date[:4] if work.kind == "dataset" else work.date
+    authors = ", ".join(work.authors) or work.publisher
+    date = work.date[:4] if work.kind == "dataset" else _in_words(work.date)
     what = f" (version {work.version}) [Data set]" if work.version else ""
     said = [
-        f"{authors} ({date})",
-        f"{work.title}{what}",
+        f"{authors} ({date})" if authors else f"{work.title}{what} ({date})",
+        f"{work.title}{what}" if authors else None,
         work.publisher if work.authors else None,
         f"Licence: {work.licence}" if work.licence else None,
         work.address,
@@ -107,6 +109,26 @@ def _text(work: _Work) -> str:
     return " ".join(
         part if part.endswith((".", "?", "!")) or part == work.address else f"{part}." for part in said if part
     )
+
+
+def _in_words(text: str) -> str:
+    """A date in EDTF for a reader who does not know its marks: `[2015..]` is `2015 or later`."""
+    if text.startswith("["):
+        first, second = map(_end_in_words, text[1:-1].split(".."))
+        return f"between {first} and {second}" if first and second else f"{first} or later" if first else f"by {second}"
+    first, slash, second = text.partition("/")
+    if not slash:
+        return _end_in_words(text)
+    if ".." in (first, second):
+        return f"until {_end_in_words(second)}" if first == ".." else f"since {_end_in_words(first)}"
+    return f"{_end_in_words(first)} to {_end_in_words(second)}"
+
+
+def _end_in_words(text: str) -> str:
+    plain = text.rstrip("~?%")
+    said = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[-1:], "")
+    season = _SEASONS.get(plain[5:]) if len(plain) == 7 else None
+    return said + (f"{season} {plain[:4]}" if season else plain.replace("X", "0s"))
 
 
 def _bibtex(work: _Work) -> str:

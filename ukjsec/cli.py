@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -140,15 +142,23 @@ def _print(text: str, stream: TextIO | None = None) -> None:
 
 
 def _report(problems: Sequence[Problem], corpus: Corpus) -> None:
-    from ukjsec import documents  # noqa: PLC0415 (commands import what they need, and no more)
+    from ukjsec import faults  # noqa: PLC0415 (commands import what they need, and no more)
     from ukjsec.reports import problems as report  # noqa: PLC0415
 
-    def line_of(problem: Problem) -> str:
-        file = corpus.file(problem.place.path)
+    @cache
+    def content(path: str) -> list[str]:
+        file = corpus.file(path)
         try:
-            return documents.line_of(file.read_bytes(), problem.place.line) if file.is_file() else ""
+            if not stat.S_ISREG(file.lstat().st_mode):
+                return []  # no word of what a link leads to is shown
+            with file.open("rb") as stream:
+                return faults.lines_of(stream.read(faults.LIMIT_BYTES))
         except OSError:
-            return ""
+            return []
+
+    def line_of(problem: Problem) -> str:
+        lines = content(problem.place.path)
+        return lines[problem.place.line - 1] if problem.place.line <= len(lines) else ""
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(report.text(problems, line_of, colour=colour))
@@ -234,7 +244,7 @@ def _coverage(options: argparse.Namespace) -> int:
             raise MissingFileError(f"{options.texts}: there is no such folder; name the one that holds the texts")
         held = texts.sentences(corpus, options.source, options.texts) if options.texts else {}
         _print(coverage.sentences(found["coverage"], options.source, held))
-    failed = any(problem.rule in ("sentence-unaccounted", "sentence-not-there") for problem in rules.problems(corpus))
+    failed = any(problem.rule in coverage.RULES for problem in rules.problems(corpus))
     return PROBLEMS if failed else CLEAN
 
 

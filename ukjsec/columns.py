@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from datetime import date
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -13,6 +14,8 @@ from ukjsec.values import TermOf
 from ukjsec.vocabulary import Term, Vocabulary
 
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
+
+_TYPES: dict[type, ColumnType] = {int: "integer", float: "number", date: "date"}
 
 DATE_PATTERN = rf"^{edtf.PATTERN}$"
 
@@ -55,7 +58,7 @@ def field(model: type[Model], name: str, /, **changes: Any) -> Column:
     texts = [part for part in (info.description, changes.pop("more", None)) if part]
     terms = next((mark.vocabulary for mark in _marks(info) if isinstance(mark, TermOf)), None)
     pattern = next((found for mark in _marks(info) if (found := getattr(mark, "pattern", None))), None)
-    kind = _type(info)
+    kind = _type(info.annotation)
     column = Column(
         name,
         kind,
@@ -68,20 +71,16 @@ def field(model: type[Model], name: str, /, **changes: Any) -> Column:
 
 
 def _marks(info: FieldInfo) -> list[Any]:
-    inner = [mark for part in getattr(info.annotation, "__args__", ()) for mark in getattr(part, "__metadata__", ())]
+    inner = [mark for part in get_args(info.annotation) for mark in getattr(part, "__metadata__", ())]
     nested = [part for mark in [*info.metadata, *inner] for part in getattr(mark, "metadata", ())]
     return [*info.metadata, *inner, *nested]
 
 
-def _type(info: FieldInfo) -> ColumnType:
-    text = str(info.annotation)
-    if "int" in text and "str" not in text:
-        return "integer"
-    if "float" in text:
-        return "number"
-    if "datetime.date" in text:
-        return "date"
-    return "string"
+def _type(annotation: Any) -> ColumnType:
+    """The type of a field's column: of `int`, of `Annotated[int, ...]`, and of either `| None`, it is `integer`."""
+    if isinstance(annotation, type) and annotation in _TYPES:
+        return _TYPES[annotation]
+    return next((found for part in get_args(annotation) if (found := _type(part)) != "string"), "string")
 
 
 def union(name: str, description: str, *vocabularies: Vocabulary) -> Vocabulary:

@@ -15,6 +15,9 @@ from ukjsec.reliability import Comparison
 from ukjsec.seals import Seal
 from ukjsec.vocabulary import nearest
 
+MOST_ASKED = 100
+"""For so many unknown ids the nearest known one is looked up; that is slow, and no one reads more hints."""
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -46,6 +49,8 @@ class Corpus:
     findings: list[Finding] = field(default_factory=list)
     openings: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What `proofs.opening` has found already."""
+    asked: int = field(default=0, repr=False)
+    """How often `nearest` was asked."""
     overlaid: dict[str, Path] = field(default_factory=dict)
     """Path as reported → file, for files that stand outside `seeds/`."""
 
@@ -57,6 +62,17 @@ class Corpus:
             for actor in self.actors.values()
         }
         return found | {f"places.{place.id}": (place.name, *place.aliases) for place in self.places.values()}
+
+    def state(self, ident: str) -> str | None:
+        """The state to which an actor belongs, found through parents; None of bodies of several states."""
+        seen: set[str] = set()
+        current: str | None = ident
+        while current in self.actors and current not in seen:
+            seen.add(current)
+            if self.actors[current].kind == "state":
+                return current
+            current = self.actors[current].parent
+        return None
 
     def file(self, path: str) -> Path:
         """The file behind a path as it is reported."""
@@ -75,8 +91,9 @@ class Corpus:
         return ident in self.claimed[what] or "*" in self.claimed[what]
 
     def nearest(self, what: str, ident: str) -> str | None:
-        """The known id that is most like the given one."""
-        return nearest(ident, self.claimed[what] - {"*"})
+        """The known id that is most like the given one; None too after `MOST_ASKED` questions."""
+        self.asked += 1
+        return nearest(ident, sorted(self.claimed[what] - {"*"})) if self.asked <= MOST_ASKED else None
 
 
 def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ukjsec import dictionary, documents, schemas
+from ukjsec import dictionary, documents, schemas, tablefiles
 from ukjsec.columns import Table
 from ukjsec.corpus import Corpus
 from ukjsec.errors import BrokenCorpusError, MissingFileError
 from ukjsec.layout import tables
-from ukjsec.rows import Row, Value, rows
+from ukjsec.rows import rows
 from ukjsec.seeds import CODEBOOK
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -36,7 +30,6 @@ LICENCES = (
 
 _PROJECT = ("name", "version")
 _CITATION = ("version", "title", "abstract", "authors", "keywords", "date-released")
-_SPECIAL = re.compile(r'[,"\r\n]')
 
 
 @dataclass(frozen=True)
@@ -93,11 +86,15 @@ def _rules(root: Path) -> str:
 
     Raises:
         MissingFileError: they are missing.
+        BrokenCorpusError: they are not text in UTF-8.
     """
     file = root / CODEBOOK
     if not file.is_file():
         raise MissingFileError(f"{file} is missing; the package ships the coding rules: restore them")
-    return file.read_text("utf-8")
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BrokenCorpusError(f"{CODEBOOK} is not UTF-8 at byte {error.start + 1}; save it as UTF-8") from error
 
 
 def _author(author: dict[str, str]) -> str:
@@ -109,128 +106,25 @@ def artefacts(corpus: Corpus, kept: Callable[[str], bytes | None]) -> dict[str, 
 
     Args:
         corpus: a corpus without problems.
-        kept: path → the bytes that stand there now, or None. A Parquet file that is equal in schema, metadata and
-            values keeps its bytes, since its footer names the version of the program that wrote it.
+        kept: path → the bytes that stand there now, or None. A Parquet file that `tablefiles` finds the same
+            keeps its bytes, since its footer names the version of the program that wrote it.
     """
     about = citation(corpus.root)
+    package: schemas.Metadata = {"package": about.name, "version": about.version}
     found: dict[str, bytes] = {}
     for name, content in rows(corpus).items():
         table = tables()[name]
-        found[f"datapackage/{name}.csv"] = as_csv(table, content)
+        found[f"datapackage/{name}.csv"] = data = tablefiles.as_csv(table, content)
         path = f"datapackage/{name}.parquet"
-        found[path] = _kept_or_new(as_parquet(table, found[f"datapackage/{name}.csv"], about), kept(path))
+        found[path] = _kept_or_new(tablefiles.as_parquet(table, data, package), kept(path))
     found["datapackage/README.md"] = dictionary.dictionary(about.title, about.version, about.abstract).encode()
     found["datapackage/CODEBOOK.md"] = dictionary.codebook(_rules(corpus.root)).encode()
     found["datapackage/datapackage.json"] = schemas.as_json(descriptor(corpus, about, found))
     return found
 
 
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
-
-
-def as_csv(table: Table, content: list[Row]) -> bytes:
-    """A table as CSV: UTF-8, LF, comma, a header, an empty cell for what is missing."""
-    lines = [table.column_names, *([_cell(value) for value in row.values()] for row in content)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
-
-
-def _quoted(cell: str) -> str:
-    """A cell in quotation marks where it needs them; the csv module of some versions of Python forgets a lone CR."""
-    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
-
-
-def as_arrow(table: Table, data: bytes, about: Citation) -> pa.Table:
-    """A table as an Arrow table, read from its CSV: so both forms hold the same values.
-
-    A vocabulary's terms, all of them and in their order, are the dictionary of its column.
-    """
-    import pyarrow as pa  # noqa: PLC0415 (an import of 0.2 s that most commands do not need)
-
-    schema = schemas.arrow_schema(table, {"package": about.name, "version": about.version})
-    types = {column.name: schema.field(column.name).type for column in table.columns}
-    texts = {column.name: pa.string() for column in table.columns if column.vocabulary}
-    found = _read_csv(data, types | texts)
-    arrays = [
-        _categories(found[column.name], column.vocabulary.names) if column.vocabulary else found[column.name]
-        for column in table.columns
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _read_csv(data: bytes, types: dict[str, Any]) -> pa.Table:
-    """CSV as an Arrow table in one chunk; `pa.array` would do for lists, but it imports pandas, which costs 0.3 s."""
-    from pyarrow import csv as arrow_csv  # noqa: PLC0415 (as above)
-
-    return arrow_csv.read_csv(
-        io.BytesIO(data),
-        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            strings_can_be_null=True,
-            true_values=["true"],
-            false_values=["false"],
-        ),
-    ).combine_chunks()
-
-
-def _categories(column: Any, terms: tuple[str, ...]) -> pa.Array[Any]:
-    """A chunked column of texts as a dictionary array over all terms of its vocabulary."""
-    import pyarrow as pa  # noqa: PLC0415 (as above)
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    indices = pc.index_in(column.combine_chunks(), value_set=_terms(terms)).cast(pa.int8())
-    return pa.DictionaryArray.from_arrays(indices, _terms(terms))
-
-
-@cache
-def _terms(terms: tuple[str, ...]) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 (as above)
-
-    return _read_csv("\n".join(("term", *terms)).encode(), {"term": pa.string()})["term"].combine_chunks()
-
-
-def as_parquet(table: Table, data: bytes, about: Citation) -> bytes:
-    """A table as Parquet, from its CSV: explicit schema, page checksums, zstd."""
-    import pyarrow as pa  # noqa: PLC0415 (as above)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        as_arrow(table, data, about),
-        sink,
-        version="2.6",
-        compression="zstd",
-        write_page_checksum=True,
-        write_statistics=True,
-    )
-    return bytes(sink.getvalue().to_pybytes())
-
-
 def _kept_or_new(new: bytes, old: bytes | None) -> bytes:
-    return old if old is not None and same_parquet(new, old) else new
-
-
-def same_parquet(first: bytes, second: bytes) -> bool:
-    """Whether two Parquet files are equal in schema, metadata and values; a file that cannot be read equals none."""
-    if first == second:
-        return True
-    import pyarrow as pa  # noqa: PLC0415 (as above)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        one, other = (pq.read_table(pa.BufferReader(data), page_checksum_verification=True) for data in (first, second))
-    except (pa.ArrowException, OSError):
-        return False
-    return bool(one.schema.equals(other.schema, check_metadata=True) and one.equals(other))
+    return old if old is not None and tablefiles.same_parquet(new, old) else new
 
 
 def descriptor(corpus: Corpus, about: Citation, files: dict[str, bytes]) -> dict[str, Any]:

@@ -10,12 +10,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from ukjsec import edtf
-from ukjsec.errors import MissingPackageError, PeriodError, UkjsecError, UnknownNameError
+from ukjsec import periods
+from ukjsec.errors import MissingPackageError, UkjsecError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
-    from datetime import date
 
     import frictionless
     import pandas as pd
@@ -240,32 +239,12 @@ def _frame(table: pa.Table) -> pd.DataFrame:
 
 def _within(table: pa.Table, name: str, within: str | int, *, certainly: bool) -> pa.Table:
     """The rows whose date lies in a period, for certain or possibly."""
-    try:
-        period = edtf.parse(str(within))
-    except edtf.EdtfError as error:
-        raise PeriodError(f"{error}; a period is written as 2012, 2012-06 or 2012-01/2015-06") from None
-    if period.qualifier or period.text.startswith("["):
-        raise PeriodError(f"{within}: a period has certain ends: write it as 2012, 2012-06 or 2012-01/2015-06")
+    period = periods.period(within)
     if not set(_BOUNDS) <= set(table.column_names):
         raise UnknownNameError(f"the table {name} has no dates; these have: {', '.join(_dated())}")
-    ask = lies_in if certainly else can_overlap
+    ask = periods.lies_in if certainly else periods.can_overlap
     pairs = zip(*(table.column(bound).to_pylist() for bound in _BOUNDS), strict=True)
     return _at(table, (row for row, pair in enumerate(pairs) if any(pair) and ask(pair, period)))
-
-
-def lies_in(dates: tuple[date | None, date | None], period: edtf.Date) -> bool:
-    """Whether a date, given by its bounds, lies in a period for certain; None is an open end."""
-    earliest, latest = dates
-    begins = period.earliest is None or (earliest is not None and earliest >= period.earliest)
-    return begins and (period.latest is None or (latest is not None and latest <= period.latest))
-
-
-def can_overlap(dates: tuple[date | None, date | None], period: edtf.Date) -> bool:
-    """Whether a date, given by its bounds, can overlap with a period; None is an open end."""
-    earliest, latest = dates
-    before = None not in (latest, period.earliest) and latest < period.earliest  # type: ignore[operator]
-    after = None not in (earliest, period.latest) and earliest > period.latest  # type: ignore[operator]
-    return not (before or after)
 
 
 def _dated() -> list[str]:

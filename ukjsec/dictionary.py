@@ -26,7 +26,10 @@ def dictionary(title: str, version: str, abstract: str) -> str:
         "",
         "| table | one row is | key |",
         "|---|---|---|",
-        *(f"| [{table.name}](#{table.name}) | {table.row} | {', '.join(table.key)} |" for table in tables().values()),
+        *(
+            f"| [{table.name}](#{table.name}) | {table.row} | {', '.join(f'`{name}`' for name in table.key)} |"
+            for table in tables().values()
+        ),
         "",
     ]
     for table in tables().values():

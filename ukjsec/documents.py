@@ -12,75 +12,31 @@ A text that breaks the rules has no value but faults, of these rules: `too-large
 
 from __future__ import annotations
 
-import codecs
 import re
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from ukjsec import faults
+from ukjsec.faults import Fault, Lines, decode
 from ukjsec.problems import Route
 
-LIMIT_BYTES = 1_000_000
 LIMIT_DEPTH = 32
 LIMIT_FAULTS = 100
+LIMIT_VALUES = 50_000
+LIMIT_ITEMS = 2000
 
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _TAG_DIRECTIVE = re.compile(r"(?<![^\r\n])%(?=TAG)")
-_FORBIDDEN = re.compile(
-    r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]+)"
-    r"|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]+",
-)
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
-_ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85"}
 
 # U+2028 and U+2029 end a line for the parser, but neither in an editor nor in YAML 1.2. While it parses, two characters
 # stand in for them that Unicode reserves for such use, and that no text may hold itself.
 _HIDE = str.maketrans("\u2028\u2029", "\ufdd0\ufdd1")
 _REVEAL = str.maketrans("\ufdd0\ufdd1", "\u2028\u2029")
-
-_QUOTE = "Put the text in quotation marks."
-_ANCHOR = ("anchor-or-alias", "anchors (&) and aliases (*) are not read", f"Write the value out in full. {_QUOTE}")
-_TAG = ("tag", "tags (! and %TAG) are not read", f"Delete the tag. {_QUOTE}")
-# What the parser says (a part of it), what that means, and what to do; the first that fits counts.
-_PLAIN_WORDS = (
-    ("tab character", "here is a tab where blanks are expected", "Indent with blanks, never with tabs."),
-    ("expected ':'", "this line has no colon followed by a blank", "Write `key: value`, or indent a continued text."),
-    ("mapping values", "here is a colon and a blank inside a plain text, or the line is indented wrongly", _QUOTE),
-    ("expected key", "here the next key was expected", "Mend the indentation, or the quotation marks before."),
-    ("expected '-'", "here the next item of the list was expected", "Mend the indentation, or begin with `- `."),
-    ("sequence entries", "a list cannot begin here", f"Begin it in a line of its own. {_QUOTE}"),
-    ("mapping keys", "a plain text cannot begin with a question mark and a blank", _QUOTE),
-    ("',' or", "before this a bracket is not closed or a comma is missing", "Close the bracket, or add the comma."),
-    ("node content", "here a value was expected", f"Delete the comma or bracket. {_QUOTE}"),
-    ("document start", "the value of the file ends before this", "Put the whole text in one pair of quotation marks."),
-    ("block scalar", "a text after | or > begins on a line of its own", f"Move it there. {_QUOTE}"),
-    ("scanning a quoted", "the quotation mark that opens here is never closed", "Close it where the text ends."),
-    ("invalid Unicode", "this escape is half a character (a surrogate) or none", "Write the character itself."),
-    ("parsing a quoted", "this backslash begins no escape", r"Write \\ for it, or use single quotation marks."),
-    ("any token", "a plain text cannot begin with this character", _QUOTE),
-    ("", "this is not YAML as its grammar has it", "Compare the line with those of a sound file."),
-)
-# The parser notices these at the end of the file or in the line below: the mistake is where the thing begins.
-_FROM_THE_BEGINNING = ("expected ':'", "scanning a quoted")
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """A breach of the dialect, at a 1-based line and column."""
-
-    line: int
-    column: int
-    rule: str
-    message: str
-    repair: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +51,7 @@ class Places:
     """The places of everything in a text, composed once to be asked often."""
 
     def __init__(self, data: bytes) -> None:
-        text, _ = _decode(data)
+        text, _ = decode(data)
         self._composer = _Composer(text)
         self._composer.read()
 
@@ -117,7 +73,7 @@ class Places:
 
 def compose(data: bytes) -> Document:
     """The plain data of a text, or its faults sorted by place. Never raises."""
-    text, fault = _decode(data)
+    text, fault = decode(data)
     if fault:
         return Document(None, (fault,))
     composer = _Composer(text)
@@ -139,37 +95,8 @@ def locate(data: bytes, route: Route, *, on_key: bool = False) -> tuple[int, int
 
 def line_of(data: bytes, line: int) -> str:
     """The text of a line without its end; empty where there is no such line."""
-    text = data[:LIMIT_BYTES].removeprefix(codecs.BOM_UTF8).decode(errors="replace")
-    lines = _LINE_END.split(text)
+    lines = faults.lines_of(data)
     return lines[line - 1] if 1 <= line <= len(lines) else ""
-
-
-class _Lines:
-    """Where the lines of a text begin, found out when first asked."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-
-    def place(self, index: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
-
-
-def _decode(data: bytes) -> tuple[str, Fault | None]:
-    if len(data) > LIMIT_BYTES:
-        message = f"the file has more than {LIMIT_BYTES:,} bytes"
-        return "", Fault(1, 1, "too-large", message, "Split the file.")
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode(), None
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        message = f"the byte 0x{data[error.start]:02X} here is not UTF-8"
-        return "", Fault(*_Lines(before).place(len(before)), "not-utf-8", message, "Save the file in UTF-8.")
 
 
 @dataclass(slots=True)
@@ -190,13 +117,14 @@ class _Composer:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = _Lines(text)
+        self.lines = Lines(text)
         self.documents: list[Any] = []
         self.faults: list[Fault] = []
         self.starts: dict[Route, int] = {}
         self.keys: dict[Route, int] = {}
         self._levels = [_Level(self.documents, (), wants_key=False)]
         self._stopped = False
+        self._quoted = (0, 0)
         self._escapes = "\\" in text
         self._separators = "\u2028" in text or "\u2029" in text
 
@@ -211,7 +139,8 @@ class _Composer:
             yaml.DocumentStartEvent: self._document,
         }
         try:
-            for event in yaml.parse(self._screened(), Loader=yaml.CSafeLoader):
+            text = self._screened()
+            for event in () if self._stopped else yaml.parse(text, Loader=yaml.CSafeLoader):
                 handler = handlers.get(type(event))
                 if handler:
                     handler(event, _index(event.start_mark))
@@ -220,7 +149,7 @@ class _Composer:
         except yaml.YAMLError as error:
             self._syntax(error)
             return
-        if not self.documents:
+        if not self.documents and not self._stopped:
             self._fault(0, "empty-file", "the file is empty", "Write its content, or delete the file.")
 
     def _fault(self, index: int, rule: str, message: str, repair: str) -> None:
@@ -232,30 +161,22 @@ class _Composer:
         text = self.text
         # Whatever is forbidden is unprintable, and to know of anything unprintable is ten times faster.
         if not text.replace("\n", "").isprintable():
-            for match in islice(_FORBIDDEN.finditer(text), LIMIT_FAULTS):
-                self._forbid(match, match.start())
-            text = _FORBIDDEN.sub(lambda match: "\ufffd" * len(match[0]), text).translate(_HIDE)
+            for match in islice(faults.FORBIDDEN.finditer(text), LIMIT_FAULTS):
+                self._fault(match.start(), *faults.forbidden(match))
+            text = faults.FORBIDDEN.sub(lambda match: "\ufffd" * len(match[0]), text).translate(_HIDE)
         if "%TAG" in text:
             # The parser compares every such directive with all others: many would keep it busy for seconds. Their
             # faults, found beforehand, stop the reading at the limit.
             for match in islice(_TAG_DIRECTIVE.finditer(text), LIMIT_FAULTS):
-                self._fault(match.start(), *_TAG)
+                self._fault(match.start(), *faults.TAG)
         return text
-
-    def _forbid(self, match: re.Match[str], index: int) -> None:
-        kind = "control" if match["control"] else "invisible"
-        name = unicodedata.name(match[0][0], "")
-        more = f" and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
-        message = f"here is the {kind} character U+{ord(match[0][0]):04X}{name and f' ({name})'}{more}"
-        self._fault(index, f"{kind}-character", message, "Delete it.")
 
     def _unescape(self, start: int, end: int) -> None:
         """Reports what is forbidden and comes as an escape in a text in double quotation marks."""
-        for escape in _ESCAPE.finditer(self.text, start, end):
-            code = escape[0][2:]
-            match = _FORBIDDEN.match(chr(int(code, 16)) if code else _ESCAPED.get(escape[0][1], ""))
+        for escape in faults.ESCAPE.finditer(self.text, start, end):
+            match = faults.escaped(escape)
             if match:
-                self._forbid(match, escape.start())
+                self._fault(escape.start(), *faults.forbidden(match))
             if self._stopped:
                 return
 
@@ -267,15 +188,17 @@ class _Composer:
 
     def _properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int) -> None:
         if event.anchor is not None:
-            self._fault(start, *_ANCHOR)
+            self._fault(start, *faults.ANCHOR)
         if event.tag is not None:
-            self._fault(start, *_TAG)
+            self._fault(start, *faults.TAG)
 
     def _scalar(self, event: yaml.ScalarEvent, start: int) -> None:
         if event.anchor is not None or event.tag is not None:
             self._properties(event, start)
-        if self._escapes and event.style == '"':
-            self._unescape(start, _index(event.end_mark))
+        if event.style in ("'", '"'):
+            self._quoted = (start, _index(event.end_mark))
+            if self._escapes and event.style == '"':
+                self._unescape(*self._quoted)
         value = event.value.translate(_REVEAL) if self._separators else event.value
         if self._levels[-1].wants_key:
             self._key(value, start, plain=not event.style)
@@ -316,6 +239,10 @@ class _Composer:
             level.container[level.key] = value
             level.wants_key = True
         self.starts[route] = start
+        if len(self.starts) > LIMIT_VALUES or len(level.container) > LIMIT_ITEMS:
+            self._stopped = True
+            what = f"the file has more than {LIMIT_VALUES:,} values, or a list or map more than {LIMIT_ITEMS:,}"
+            self._fault(start, "too-large", what, "Split it.")
         return route
 
     def _open(self, event: yaml.CollectionStartEvent, start: int) -> None:
@@ -328,7 +255,7 @@ class _Composer:
         mapping = isinstance(event, yaml.MappingStartEvent)
         container: dict[str, Any] | list[Any] = {} if mapping else []
         if self._levels[-1].wants_key:
-            self._fault(start, "complex-key", "here a list or map is used as a key", _QUOTE)
+            self._fault(start, *faults.COMPLEX_KEY)
             route = self._odd_key(start)
         else:
             route = self._attach(container, start)
@@ -338,7 +265,7 @@ class _Composer:
         self._levels.pop()
 
     def _alias(self, _event: yaml.AliasEvent, start: int) -> None:
-        self._fault(start, *_ANCHOR)
+        self._fault(start, *faults.ANCHOR)
         if self._levels[-1].wants_key:
             self._odd_key(start)
         else:
@@ -350,13 +277,19 @@ class _Composer:
         began = _index(getattr(error, "context_mark", None), end)
         noticed = _index(getattr(error, "problem_mark", None), end)
         if " tag" in said:
-            self._fault(min(began, noticed), *_TAG)
+            self._fault(min(began, noticed), *faults.TAG)
         elif " an anchor" in said or " an alias" in said:
-            self._fault(began, *_ANCHOR)
+            self._fault(began, *faults.ANCHOR)
         else:
             said = "tab character" if "any token" in said and self.text.startswith("\t", noticed) else said
-            part, message, repair = next(words for words in _PLAIN_WORDS if words[0] in said)
-            self._fault(began if part in _FROM_THE_BEGINNING else noticed, "yaml-syntax", message, repair)
+            from_the_beginning, message, repair = faults.syntax(said)
+            # A mark that is never closed swallows what follows, up to the mark that should open the next text.
+            self.faults = [fault for fault in self.faults if fault.rule != faults.COMPLEX_KEY[0]]
+            opened, closed = (self.lines.place(index)[0] for index in self._quoted)
+            if opened < closed and noticed <= self._quoted[1] + 1:
+                self._fault(self._quoted[0], *faults.unclosed(closed))
+            else:
+                self._fault(began if from_the_beginning else noticed, "yaml-syntax", message, repair)
 
 
 def _index(mark: Any, otherwise: int = 0) -> int:

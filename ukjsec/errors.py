@@ -27,6 +27,10 @@ class MissingFileError(UkjsecError, FileNotFoundError):
     """Raised when a file or folder that a call names is not there."""
 
 
+class BusyFolderError(UkjsecError, RuntimeError):
+    """Raised when another process is writing where this one would write."""
+
+
 class BrokenCorpusError(UkjsecError, RuntimeError):
     """Raised when something is asked of a corpus that has problems which stand in its way; it carries them."""
 

@@ -31,6 +31,16 @@ _WORDS = {
     "date_from_datetime_parsing": "a date such as 2026-01-31",
 }
 
+_HOW = {
+    "string_type": "Put it into quotation marks, or write words. ",
+    "int_type": "Write digits alone, without quotation marks. ",
+    "bool_type": "Write it without quotation marks. ",
+    "dict_type": "Write `key: value`. ",
+    "model_type": "Write `key: value`. ",
+    "tuple_type": "Put it into square brackets, or begin each item with a dash. ",
+}
+"""How to write a value of the type, where the description of its field does not say it."""
+
 _BOUNDS = {
     "greater_than_equal": "must be at least {ge}, not {shown}",
     "less_than_equal": "must be at most {le}, not {shown}",
@@ -48,6 +58,9 @@ _FORMS = {
 }
 """What the patterns of the models mean, in words."""
 
+LIMIT_FINDINGS = 100
+"""Of a document with more errors than these, the rest is left for another time."""
+
 
 def check(model: type[M], data: Any, path: str, route: Route = ()) -> tuple[M | None, list[Finding]]:
     """Hold plain data against a model.
@@ -64,7 +77,7 @@ def check(model: type[M], data: Any, path: str, route: Route = ()) -> tuple[M | 
     try:
         return model.model_validate_json(json.dumps(data), strict=True), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[:LIMIT_FINDINGS]
         bad_keys = {detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)}
         misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
         return None, [
@@ -125,7 +138,7 @@ def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -
             location,
             "wrong-type",
             f"{name} must be {_WORDS[kind]}, not {_shown(error['input'])}",
-            description(model, error["loc"]),
+            f"{_HOW.get(kind, '')}{description(model, error['loc'])}".strip(),
             on_key=on_key,
         )
     message = f"{name} {_breach(error)}"

@@ -24,13 +24,25 @@ def stage_column(event: str) -> str:
     return f"date_{event.replace('-', '_')}"
 
 
+VALUE = (
+    "The coded value that the quotation proves, as text: of an actor or place its roles, of a relation its kind, "
+    "joined by `; `; of a quantity number and unit. Empty of `identity`."
+)
+
+
+def _when(event: str) -> str:
+    """What a date of an event says: `It was signed.` → `When it was signed, in EDTF.`."""
+    definition = vocabulary.EVENT[event].definition
+    return f"When {definition[0].lower()}{definition[1:].removesuffix('.')}, in EDTF."
+
+
 def _record_columns(name: str) -> tuple[Column, ...]:
     model = RECORD_MODELS.get(name, models.Record)
     kind = {"vocabulary": KIND} if name == "records" else {}
     date, earliest, latest, precision, qualifier = date_columns("date", "The headline date of the record")
     return (
         field(model, "id", references=None if name == "records" else "records"),
-        Column("type", "string", vocabulary.TYPE.description, required=True, vocabulary=vocabulary.TYPE),
+        Column("type", "string", "Of which type the record is: its table.", required=True, vocabulary=vocabulary.TYPE),
         field(model, "title"),
         field(model, "title_ja"),
         field(model, "kind", **kind),
@@ -63,7 +75,7 @@ def _record_columns(name: str) -> tuple[Column, ...]:
             Column(
                 stage_column(event),
                 "string",
-                f"When: {vocabulary.EVENT[event].definition} In EDTF.",
+                _when(event),
                 pattern=DATE_PATTERN,
             )
             for event in STAGES.get(name, ())
@@ -175,6 +187,7 @@ def _details() -> list[Table]:
             (
                 record,
                 Column("field", "string", "The value that it supports, such as `dates.signed`.", required=True),
+                Column("value", "string", VALUE),
                 Column("number", "integer", "The number of the quotation within the record, from 1.", required=True),
                 field(models.Evidence, "source", name="source_id", references="sources"),
                 field(models.Evidence, "quote"),

@@ -58,8 +58,8 @@ class Source(Model):
     """The title, as the source gives it."""
     authors: tuple[Text, ...] = ()
     """The authors, in the source's order."""
-    publisher: Text
-    """Who published it, and holds the rights."""
+    publisher: Text | None = None
+    """Who published it, where that is known."""
     address: Text | None = None
     """Where it was published on the web, where that is known."""
     retrieved: day | None = None
@@ -223,7 +223,7 @@ class Record(Model):
     series: Id | None = None
     """The record of the series that it is a member of."""
     ordinal: Annotated[int, Field(ge=1)] | None = None
-    """Its number in that row: 3 for `third`."""
+    """Its number in the series: 3 for `third`."""
     related: tuple[Related, ...] = ()
     """How it stands to other records."""
     summary: Text

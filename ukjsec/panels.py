@@ -114,7 +114,7 @@ def _chosen(types: str | Iterable[str] | None, known: list[str]) -> list[str]:
 
 
 def _covered(parts: Sequence[dataset.Row]) -> list[tuple[date, date]]:
-    """The spans of days that the parts of sources report on, in order, none touching another."""
+    """The spans of days that the parts of sources report on, in order, none overlapping another."""
     spans = (
         (part["covers_earliest"], part["covers_latest"] or max(part["date_latest"], part["covers_earliest"]))
         for part in parts

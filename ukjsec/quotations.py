@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, overload
 
 from ukjsec import dataset
 from ukjsec.errors import UnknownNameError
-
-WIDTH = 80
-"""The columns of a terminal that the text keeps to."""
-
-# Kana, kanji and their kin may be parted anywhere, as may words at a space; an opening mark stays with what follows.
-_PIECE = re.compile(r" *[“「『]?(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。]*")
+from ukjsec.wrapping import wrap
 
 
 @dataclass(frozen=True)
@@ -26,6 +19,8 @@ class Proof:
     """The record."""
     field: str
     """The value that it supports, such as `dates.signed`."""
+    value: str | None
+    """The value as text: `2012-06`, the roles of an actor, number and unit of a quantity; none of `identity`."""
     quote: str
     """The words of the source."""
     source_id: str
@@ -46,7 +41,7 @@ class Proof:
     """The coder's reasoning, where the words alone do not say it."""
 
     def __str__(self) -> str:
-        return _shown(self, [self.field])
+        return _shown(self, [self])
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,11 +73,11 @@ class Proofs(Sequence[Proof]):
         return iter(self.proofs)
 
     def __str__(self) -> str:
-        heading = "\n".join(_wrap(f"{self.record_id}: {self.title}", first=""))
-        alike: dict[Proof, list[str]] = {}
+        heading = "\n".join(wrap(f"{self.record_id}: {self.title}", "", "  "))
+        alike: dict[Proof, list[Proof]] = {}
         for proof in self.proofs:
-            alike.setdefault(replace(proof, field=""), []).append(proof.field)
-        return "\n\n".join([heading, *(_shown(proof, fields) for proof, fields in alike.items())])
+            alike.setdefault(replace(proof, field="", value=None), []).append(proof)
+        return "\n\n".join([heading, *(_shown(proof, proofs) for proof, proofs in alike.items())])
 
     __repr__ = __str__
 
@@ -97,8 +92,8 @@ def why(record_id: str, field: str | None = None) -> Proofs:
 
     Returns:
         The proofs, by field: printed, a text to read; as a sequence, a `Proof` for each quotation, with `field`,
-        `quote`, `source_id`, `source_title`, `source_date`, `paragraph`, `word_first`, `word_last`, `match` and
-        `basis`; `to_rows()` gives them as dicts.
+        `value`, `quote`, `source_id`, `source_title`, `source_date`, `paragraph`, `word_first`, `word_last`, `match`
+        and `basis`; `to_rows()` gives them as dicts.
 
     Raises:
         UnknownNameError: there is no such record (the message names the nearest id, or the successor of an id that
@@ -118,7 +113,9 @@ def why(record_id: str, field: str | None = None) -> Proofs:
             raise UnknownNameError(f"{record_id} has no evidence for `{field}`; it has for: {', '.join(fields)}")
     titles = dict(zip(*(dataset.read("sources").column(name).to_pylist() for name in ("id", "title")), strict=True))
     parts = dataset.read("parts").to_pylist()
-    names = ("record_id", "field", "quote", "source_id", "paragraph", "word_first", "word_last", "match", "basis")
+    names = (
+        "record_id", "field", "value", "quote", "source_id", "paragraph", "word_first", "word_last", "match", "basis",
+    )  # fmt: skip
     proofs = (
         Proof(
             **{name: row[name] for name in names},
@@ -140,31 +137,17 @@ def _written(parts: list[dataset.Row], place: dataset.Row) -> str:
     )
 
 
-def _shown(proof: Proof, fields: list[str]) -> str:
+def _shown(proof: Proof, supported: list[Proof]) -> str:
     """A quotation in the terminal, under the values that it supports in the same way."""
+    values = ", ".join(f"{each.field} = {each.value}" if each.value else each.field for each in supported)
     words = f"words {proof.word_first}–{proof.word_last}"
     if proof.word_first == proof.word_last:
         words = f"word {proof.word_first}"
     place = f"{proof.source_title} ({proof.source_id}), {proof.source_date}, paragraph {proof.paragraph}, {words}"
     lines = [
-        *_wrap(f"{', '.join(fields)} ({proof.match})", first=""),
-        *_wrap(f"“{proof.quote}”"),
-        *_wrap(place),
-        *(_wrap(f"Basis: {proof.basis}") if proof.basis else ()),
+        *wrap(f"{values} ({proof.match})", "", "  "),
+        *wrap(f"“{proof.quote}”", "  ", "  "),
+        *wrap(place, "  ", "  "),
+        *(wrap(f"Basis: {proof.basis}", "  ", "  ") if proof.basis else ()),
     ]
     return "\n".join(lines)
-
-
-def _wrap(text: str, first: str = "  ") -> list[str]:
-    """Break a text into lines of at most `WIDTH` columns, kana and kanji counted as two, indented from `first` on."""
-    lines, line = [], first
-    for piece in _PIECE.findall(text):
-        if line.strip() and _columns(line + piece) > WIDTH:
-            lines.append(line)
-            line = "  "
-        line += piece if line.strip() else piece.lstrip()
-    return [*lines, line]
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

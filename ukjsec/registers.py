@@ -1,10 +1,10 @@
-"""The tables beside the records: actors, places, sources and their account, retired ids, the second reading."""
+"""The tables beside the records: actors, places, sources and their account, retired ids, two readings compared."""
 
 from __future__ import annotations
 
 from ukjsec import models
 from ukjsec.columns import ACCOUNT, DATE_PATTERN, Column, Table, date_columns, field, pointer
-from ukjsec.reliability import Comparison, Settlement
+from ukjsec.reliability import ITEM, Comparison, Settlement
 
 
 def registers() -> list[Table]:
@@ -114,7 +114,7 @@ def _reference() -> list[Table]:
 
 
 def _readings() -> list[Table]:
-    what = "The field that was coded twice; `item` is whether both found the item."
+    what = f"The field that was coded twice; `{ITEM}` is whether both found the item, and as one record."
     return [
         Table(
             "readings",
@@ -139,11 +139,19 @@ def _readings() -> list[Table]:
             "One field, and how far two independent readings agree on it before any difference was settled.",
             (
                 Column("field", "string", what, required=True),
-                Column("values", "integer", "How many values were coded twice.", required=True),
+                Column("compared", "integer", "How many values were coded twice.", required=True),
                 Column("agreed", "integer", "How many of them are the same.", required=True),
-                Column("agreement", "number", "The share of them that is the same, from 0 to 1.", required=True),
                 Column(
-                    "kappa", "number", "Cohen's kappa: agreement beyond chance, 1 when perfect; empty where undefined."
+                    "agreement",
+                    "number",
+                    "The share of them that is the same, from 0 to 1, to four digits.",
+                    required=True,
+                ),
+                Column(
+                    "kappa",
+                    "number",
+                    "Cohen's kappa: agreement beyond chance, 1 when perfect, a missing value taken for a value. Empty "
+                    "where undefined, and of `item`, of which nobody counts what neither coder found.",
                 ),
             ),
             ("field",),

@@ -12,6 +12,9 @@ from ukjsec.models import Model
 from ukjsec.values import Id, TermOf, Text
 from ukjsec.vocabulary import OUTCOME, SETTLED_BY
 
+ITEM = "item"
+"""The field under which the tables say whether both coders found the item."""
+
 
 class Settlement(Model):
     """How a difference between the two readings was settled against the text."""
@@ -41,19 +44,22 @@ class Comparison(Model):
     """Field, or `item` → how the difference was settled."""
 
 
-def agreement(pairs: Sequence[tuple[str | None, str | None]]) -> tuple[float, float | None]:
-    """How far two coders agree.
+def kappa(pairs: Sequence[tuple[str | None, ...]]) -> float | None:
+    """Cohen's kappa of two coders, for nominal values: agreement beyond what chance alone makes likely.
+
+    After Cohen, A Coefficient of Agreement for Nominal Scales (1960); chance is what the coders' own frequencies of the
+    values make of it.
 
     Args:
-        pairs: the value of the first and of the second coder, unit by unit; a missing value is a value too.
+        pairs: the value of the first and of the second coder, unit by unit, at least one; a missing value is a value
+            too.
 
     Returns:
-        The share of units with equal values, and Cohen's kappa for nominal values (Cohen, A Coefficient of Agreement
-        for Nominal Scales, 1960): agreement beyond what the coders' own frequencies make likely, 1 when perfect. None
-        where both used a single value throughout, since chance alone would agree then.
+        1 when they agree throughout, 0 when as often as by chance, below it when less often. None where both used one
+        value and no other: chance alone would agree then.
     """
     number = len(pairs)
     observed = sum(first == second for first, second in pairs) / number
     ours, theirs = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
     expected = sum(ours[value] * theirs[value] for value in ours) / number**2
-    return observed, None if expected == 1 else (observed - expected) / (1 - expected)
+    return None if expected == 1 else (observed - expected) / (1 - expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -14,6 +14,9 @@ from ukjsec.seeds import LISTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Metadata: TypeAlias = dict[bytes | str, bytes | str]
+"""What a Parquet file says of itself, such as the name and the version of its package."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -67,7 +70,7 @@ def table_schema(table: Table) -> dict[str, Any]:
 
 def _field(table: Table, column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if column.required or column.name in table.key:
+    if column.required:
         constraints["required"] = True
     if table.key == (column.name,):
         constraints["unique"] = True
@@ -81,12 +84,12 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     return found | ({"constraints": constraints} if constraints else {})
 
 
-def arrow_schema(table: Table, package: dict[bytes | str, bytes | str]) -> pa.Schema:
+def arrow_schema(table: Table, package: Metadata) -> pa.Schema:
     """The Arrow schema of a table.
 
     Args:
         table: the table.
-        package: the metadata of the file, such as name and version of the package.
+        package: what the file says of the package: its name and version.
 
     Returns:
         A schema whose fields carry `description`, and `terms` (a JSON list) where a vocabulary is closed. Columns with
@@ -108,9 +111,8 @@ def arrow_schema(table: Table, package: dict[bytes | str, bytes | str]) -> pa.Sc
         if column.vocabulary:
             about["terms"] = json.dumps(column.vocabulary.names)
         kind: Any = pa.dictionary(pa.int8(), pa.string()) if column.vocabulary else types[column.type]
-        required = column.required or column.name in table.key
-        fields.append(pa.field(column.name, kind, nullable=not required, metadata=about))
-    metadata: dict[bytes | str, bytes | str] = {**package, "table": table.name, "title": table.title}
+        fields.append(pa.field(column.name, kind, nullable=not column.required, metadata=about))
+    metadata: Metadata = {**package, "table": table.name, "title": table.title}
     return pa.schema(fields, metadata=metadata | {"description": table.row, "pandas": _pandas(table)})
 
 

@@ -15,8 +15,8 @@ with zero bytes), key k and message m; int is four bytes, most significant first
   line.
 
 Why it holds. Without its salt a leaf says nothing of its word, and salts follow from the key alone, which only the
-words give: 40 words of prose cannot be guessed. A heading could, by trying the vocabulary; that is why the key of a
-short paragraph takes in its neighbours, and why a holder of a copy needs these as well to open a quotation from it.
+words give: 80 words of prose, quoted in part, cannot be guessed. A heading could, by trying the vocabulary; that is why
+the key of a short paragraph takes in its neighbours, and why a holder of a copy needs these too to open a quotation.
 For the same reason `exposed` names the paragraphs of which so much is quoted that the rest could be guessed.
 To make a false word pass, a salt must be found by 2**64 trials for each word and place (place is in the leaf, so that
 trials do not count for all leaves at once), and a holder still sees with `differences` that it is not the text's.
@@ -34,7 +34,7 @@ from typing import TypeAlias
 
 from ukjsec import words
 
-MIN_WORDS = 40
+MIN_WORDS = 80
 """The least number of words that a key is made of, where the text has as many."""
 
 MIN_HIDDEN = 12

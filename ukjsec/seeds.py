@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any, TypeVar
 from ukjsec import documents, sealfiles, seals, vocabulary
 from ukjsec.corpus import Corpus, Filed
 from ukjsec.errors import MissingFileError
+from ukjsec.faults import LIMIT_BYTES
 from ukjsec.fields import check
 from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Retired, Source
 from ukjsec.problems import Finding, Route
 from ukjsec.reliability import Comparison
+from ukjsec.values import ID_PATTERN
 
 LISTS: dict[str, type[Model]] = {
     "actors": Actor,
@@ -27,6 +30,9 @@ CODEBOOK = "seeds/codebook.md"
 """The coding rules, written by hand; the package ships them with the vocabularies."""
 
 SUFFIXES = (".yaml", ".json")
+
+LIMIT_FOLDERS = 3
+"""How deep folders are looked into for files that nothing reads."""
 
 M = TypeVar("M", bound=Model)
 
@@ -52,7 +58,7 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
     corpus = Corpus(root, claimed={what: set() for what in (*LISTS, "sources", "records")})
     others = {file: record_type(file) for file in extra}
     replaced = {(name, file.stem) for file, name in others.items()}
-    for file in _files(folder):
+    for file in _files(corpus, folder):
         if (record_type(file), file.stem) not in replaced:
             _read_one(corpus, file, file.relative_to(root).as_posix())
     for file, name in others.items():
@@ -63,14 +69,29 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
     return corpus
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
+def _files(corpus: Corpus, folder: Path, depth: int = 0) -> Iterator[Path]:
+    """Every file of a folder; in a folder too deep for any to be read, the folder itself stands for them."""
+    for entry in sorted(_entries(corpus, folder)):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and not entry.is_symlink() and entry.suffix not in SUFFIXES:
-            yield from _files(entry)
+        plain = not entry.is_symlink() and entry.suffix not in (*SUFFIXES, ".seal")
+        if plain and entry.is_dir() and depth < LIMIT_FOLDERS:
+            yield from _files(corpus, entry, depth + 1)
         else:
             yield entry
+
+
+def _entries(corpus: Corpus, folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        path = folder.relative_to(corpus.root).as_posix()
+        message = f"the folder cannot be read: {error.strerror or 'no reason given'}"
+        corpus.findings.append(Finding(path, (), "unreadable-file", message, "Check its permissions.", at=(1, 1)))
+        corpus.unsound.add(path)
+        for claimed in corpus.claimed.values():
+            claimed.add("*")
+        return []
 
 
 def record_type(file: Path) -> str | None:
@@ -127,7 +148,7 @@ def _bytes(corpus: Corpus, path: str, limit: int) -> bytes | None:
 
 def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
     """Whether a file could be read, and its plain data."""
-    data = _bytes(corpus, path, documents.LIMIT_BYTES)
+    data = _bytes(corpus, path, LIMIT_BYTES)
     if data is None:
         return False, None
     document = documents.compose(data)
@@ -159,7 +180,7 @@ def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None 
         corpus.findings.append(_taken(at, first, ident, outside=path in corpus.overlaid))
         return False
     corpus.claimed[what].add(ident)
-    if named and ident != stem:
+    if named and ident != stem and re.fullmatch(ID_PATTERN, ident):
         corpus.findings.append(
             Finding(
                 path,
@@ -213,6 +234,11 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
         return
     unique = _claim(corpus, "records", data, path)
     name = name or _type_by_kind(data)
+    if name is None and (isinstance(data, list) or Path(path).stem in LISTS or Path(path).parent.name == "sources"):
+        message = "this is no record: outside `seeds/` records alone are checked"
+        repair = "Put actors, places and sources into the folder seeds/ of a checkout, and run `ukjsec validate` there."
+        corpus.findings.append(Finding(path, (), "unknown-type", message, repair))
+        return
     if name is None:
         corpus.findings.append(
             Finding(

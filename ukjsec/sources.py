@@ -104,11 +104,13 @@ def _scalar(text: str) -> str:
 def seal(root: Path, folder: Path) -> Sealing:
     """Make the seal of every source whose text a folder holds, with exactly the quotations of today's records.
 
+    While any record cannot be read, what it quotes is not known: then no quotation is taken out of a seal.
+
     Raises:
         MissingFileError: there is no such folder, or no `seeds/`.
     """
     held, corpus = _held(root, folder)
-    made, findings = texts.sealed(held)
+    made, findings = texts.sealed(held, keep=bool(corpus.unsound))
     unread = [finding for finding in corpus.findings if finding.path in corpus.unsound]
     done = Sealing(problems=placed(corpus, [*unread, *findings]))
     for ident, sealed in made.items():

@@ -44,10 +44,11 @@ def root_for(start: Path) -> Path:
 
 
 def validate(path: str | Path | Iterable[str | Path] = ()) -> list[Problem]:
-    """Validate record files, or, when none is named, the whole corpus of the checkout that one stands in.
+    """Validate files, or, when none is named, the whole corpus of the checkout that one stands in.
 
     Args:
-        path: a file, a folder, or several: YAML (or JSON) files of records, actors, places or sources.
+        path: a file, a folder, or several. In the folder `seeds/` of the checkout, files of any kind; elsewhere YAML
+            (or JSON) files of records alone, which are checked as if they stood there.
 
     Returns:
         Every problem and notice, sorted by place; an empty list when all is well.
@@ -76,7 +77,8 @@ def check(named: list[Path], start: Path) -> Validation:
     inside, outside = set(), []
     for file in _files(named):
         try:
-            inside.add(file.resolve().relative_to((root / "seeds").resolve()))
+            # A link is not followed: as a file it is refused, wherever it leads.
+            inside.add((file.parent.resolve() / file.name).relative_to((root / "seeds").resolve()))
         except ValueError:
             outside.append(file)
     corpus = seeds.read(root, outside)

@@ -19,7 +19,6 @@ from ukjsec.words import plain
 
 Witness: TypeAlias = re.Pattern[str]
 
-
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -125,6 +124,11 @@ _TERMS = {
 }
 
 
+def relations(record: Record, to: str) -> list[str]:
+    """The relations of a record to another that evidence must prove, all of them under one field."""
+    return [related.type for related in record.related if related.to == to and related.type != "not-same-as"]
+
+
 def witnesses(record: Record, field: str, names: Mapping[str, tuple[str, ...]]) -> tuple[Witness, ...]:
     """The witnesses of a coded field of a record.
 
@@ -145,7 +149,7 @@ def witnesses(record: Record, field: str, names: Mapping[str, tuple[str, ...]]) 
     if head == "quantities":
         return (text_witness(record.quantities[tail].stated),)
     if head == "related":
-        return _TERMS["related"](next(related.type for related in record.related if related.to == tail))
+        return tuple(witness for relation in relations(record, tail) for witness in _TERMS["related"](relation))
     if head == "series":
         return _TERMS["related"]("part-of")
     if head == "ordinal" and record.ordinal:

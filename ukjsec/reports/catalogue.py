@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from ukjsec.reports.tabulation import WIDTH, tabulate
+from ukjsec.reports.tabulation import tabulate
 from ukjsec.rules.rule import Rule
+from ukjsec.wrapping import WIDTH
 
 
 def rule(one: Rule) -> str:

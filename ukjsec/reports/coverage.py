@@ -7,6 +7,17 @@ from collections.abc import Iterable, Sequence
 
 from ukjsec.reports.tabulation import tabulate
 from ukjsec.rows import Row
+from ukjsec.wrapping import WIDTH, wrap
+
+INDENT = " " * 4
+
+OFTEN = 3
+"""A basis used for more values than these is shown: it may be a phrase instead of a reason."""
+
+QUOTED = "quoted"
+
+RULES = ("sentence-unaccounted", "sentence-not-there", "broken-seal", "seal-missing")
+"""The rules without which the account is not whole."""
 
 LITERAL = ("literal", "carried", "inferred")
 
@@ -15,27 +26,36 @@ def text(coverage: Sequence[Row], sources: Sequence[Row], evidence: Sequence[Row
     """The whole account, from the rows of the tables `coverage`, `sources` and `evidence`."""
     parts = [
         "Sentences of each source, by account",
-        tabulate(*_accounts(coverage, sources)),
+        tabulate(*_accounts(coverage, sources), width=WIDTH),
+        "Sentences in the ledger, by reason",
+        _ledger(coverage, sources),
         "Values by field, and how their quotations show them",
-        tabulate(*_matches(evidence)),
+        tabulate(*_matches(evidence), width=WIDTH),
     ]
-    often = [(basis, number) for basis, number in _bases(evidence).most_common() if number > 3]
+    often = [(basis, number) for basis, number in _bases(evidence).most_common() if number > OFTEN]
     if often:
-        rows = [[str(number), basis] for basis, number in often]
-        parts += ["Bases used for more than three values", tabulate(["times", "basis"], rows)]
+        lines = [line for basis, number in often for line in wrap(basis, f"{number:>5}  ", " " * 7)]
+        parts += [f"Bases used for more than {OFTEN} values", "\n".join(["times  basis", *lines]) + "\n"]
     return "\n".join(parts)
 
 
 def _accounts(coverage: Sequence[Row], sources: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
-    counts = Counter((row["source_id"], row["account"]) for row in coverage)
-    accounts = [name for name, _ in Counter(row["account"] for row in coverage).most_common()]
+    counts = Counter((row["source_id"], row["account"] and (row["account"] == QUOTED)) for row in coverage)
     rows = []
     for source in sources:
-        numbers = [counts[source["id"], account] for account in accounts]
+        numbers = [counts[source["id"], kind] for kind in (True, False, None)]
         share = _share(source["words_quoted"], source["words"])
         rows.append([str(source["id"]), str(sum(numbers)), *map(str, numbers), share])
-    names = [str(account or "unaccounted") for account in accounts]
-    return ["source", "all", *names, "words quoted"], rows
+    return ["source", "all", "quoted", "ledger", "unaccounted", "words quoted"], rows
+
+
+def _ledger(coverage: Sequence[Row], sources: Sequence[Row]) -> str:
+    lines = []
+    for source in sources:
+        reasons = [row["account"] for row in coverage if row["source_id"] == source["id"]]
+        counts = Counter(str(reason) for reason in reasons if reason and reason != QUOTED).most_common()
+        lines += wrap(", ".join(f"{number} {reason}" for reason, number in counts), f"{source['id']}: ", "  ")
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _share(part: object, whole: object) -> str:
@@ -65,11 +85,11 @@ def sentences(coverage: Sequence[Row], source: str, texts: dict[tuple[int, int],
     rows = [row for row in coverage if row["source_id"] == source]
     table = []
     for row in rows:
-        paragraph, sentence = row["paragraph"], row["sentence"]
         account = " ".join(str(row[name]) for name in ("account", "record_id") if row[name]) or "UNACCOUNTED"
-        place = (int(str(paragraph)), int(str(sentence)))
-        table.append([f"{paragraph}.{sentence}", str(row["words"]), account, texts.get(place, "")])
-    header = ["at", "words", "account", "text"]
-    if not texts:
-        return tabulate(header[:-1], [row[:-1] for row in table])
-    return tabulate(header, table)
+        table.append([f"{row['paragraph']}.{row['sentence']}", str(row["words"]), account])
+    lines = tabulate(["at", "words", "account"], table, width=WIDTH).splitlines()
+    shown = lines[:2]
+    for row, line in zip(rows, lines[2:], strict=True):
+        words = texts.get((int(str(row["paragraph"])), int(str(row["sentence"]))))
+        shown += [line, *(wrap(words, INDENT, INDENT) if words else ())]
+    return "".join(f"{line}\n" for line in shown)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ukjsec.problems import Problem
-from ukjsec.reports.tabulation import WIDTH, cells_of, visible
+from ukjsec.reports.tabulation import visible
+from ukjsec.wrapping import WIDTH, cells_of, wrap
+
+REPAIR_WIDTH = 100
+"""The columns to which a repair is wrapped: it may list a whole vocabulary."""
 
 RED, YELLOW, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 
@@ -48,18 +52,24 @@ def _block(problem: Problem, line: str, *, colour: bool) -> str:
         shown, caret = excerpt(line, problem.place.column, WIDTH - len(number) - len("   | "))
         lines += [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]
     if problem.repair:
-        lines.append(f"  -> {visible(problem.repair)}")
+        lines += wrap(visible(problem.repair), "  -> ", "     ", width=REPAIR_WIDTH)
     return "\n".join(lines) + "\n"
 
 
 def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
-    """The part of a line around a column (from 1) that takes so many cells, and a line with a caret below it."""
+    """The part of a line around a column (from 1) that takes so many cells, … where it is cut; a caret below it."""
     start = max(0, column - 1 - width)
     before = [visible(character) for character in line[start : column - 1]]
     after = [visible(character) for character in line[column - 1 :][:width]]
-    while before and cells_of("".join(before)) > max(width // 2, width - cells_of("".join(after))):
-        before = before[1:]
-    room = width - cells_of("".join(before))
-    while after and cells_of("".join(after)) > room:
-        after.pop()
-    return "".join(before + after), " " * cells_of("".join(before)) + "^"
+    cut, left = start > 0, cells_of("".join(before))
+    wanted = cells_of("".join(after)) + (len(line) >= column + width)
+    while before and cut + left > max(width // 2, width - wanted):
+        left -= cells_of(before.pop(0))
+        cut = True
+    before = ["…" * cut, *before]
+    room = width - cut - left
+    if wanted > room:
+        while len(after) > 1 and cells_of("".join(after)) > room - 1:
+            after.pop()
+        after.append("…")
+    return "".join(before + after), " " * (cut + left) + "^"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ukjsec.reports.tabulation import WIDTH, cells_of, tabulate, wrap
+from ukjsec.reports.tabulation import tabulate
+from ukjsec.wrapping import WIDTH, cells_of, wrap
 
 INDENT = " " * 13
 

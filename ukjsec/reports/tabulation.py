@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
-WIDTH = 80
+from ukjsec.wrapping import cells_of
 
 NARROWEST = 8
 """What a column that is cut keeps at least."""
-
-# Kana, kanji and their kin may be parted anywhere, all else at blanks only: ids and commands stay whole.
-_PIECE = re.compile(r"\s*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。)]*")
 
 
 def tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
@@ -51,14 +46,6 @@ def _line(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) ->
     return "  ".join(found)
 
 
-def cells_of(text: str) -> int:
-    """How many cells of a terminal a text takes: wide characters take two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
 def shorten(text: str, width: int) -> str:
     """A text cut to so many cells, with … where it was cut."""
     if cells_of(text) <= width:
@@ -69,19 +56,6 @@ def shorten(text: str, width: int) -> str:
             break
         kept += character
     return kept.rstrip() + "…"
-
-
-def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
-    """A text broken into lines of at most `WIDTH` cells, the first and the rest of them with a beginning of its own."""
-    lines: list[str] = []
-    line, begun = first, False
-    for piece in _PIECE.findall(text):
-        part = piece if begun else piece.lstrip()
-        if begun and cells_of(line + part) > WIDTH:
-            lines.append(line)
-            line, part = rest, piece.lstrip()
-        line, begun = line + part, True
-    return [*lines, line]
 
 
 def visible(text: str) -> str:

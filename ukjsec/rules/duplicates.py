@@ -1,4 +1,7 @@
-"""Whether two records are likely the same item: a question that a record can answer with `not-same-as`."""
+"""Whether anything is there twice: the same entry in one record, or likely the same item in two records.
+
+The second is a question that a record can answer with `not-same-as`.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,13 @@ RULES = (
         "Merge the two, or answer with `related: [{type: not-same-as, to: <id>, note: …}]`.",
         "other record",
     ),
+    Rule(
+        "listed-twice",
+        "A record lists the same actor and role, place and role, relation or topic twice.",
+        "Each is one row of a table; of two that are the same, one would be lost.",
+        "topics: [equipment, equipment]",
+        "Keep one of the two.",
+    ),
 )
 
 LONGEST_DAYS = 400
@@ -27,7 +37,9 @@ LONGEST_DAYS = 400
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
-    """Findings about pairs that look alike; at the second of the two by id, once."""
+    """Findings about what is listed twice, and about pairs that look alike: at the second of two, once."""
+    for record in corpus.records.values():
+        yield from _listed_twice(record, corpus.path("records", record.id))
     groups: dict[tuple[str, str], list[Record]] = {}
     for record in corpus.records.values():
         groups.setdefault((record.type, record.kind), []).append(record)
@@ -41,6 +53,19 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                     f"this may be the same item as `{first.id}`: same kind, overlapping date, same participants",
                     f"Merge them, or answer `related: [{{type: not-same-as, to: {first.id}, note: …}}]`.",
                 )
+
+
+def _listed_twice(record: Record, path: str) -> Iterator[Finding]:
+    lists = {
+        "participants": [f"{each.actor} as {each.role}" for each in record.participants],
+        "places": [f"{each.place} as {each.role}" for each in record.places],
+        "related": [f"{each.type} {each.to}" for each in record.related],
+        "topics": record.topics,
+    }
+    for field, entries in lists.items():
+        for at, entry in enumerate(entries):
+            if entry in entries[:at]:
+                yield Finding(path, (field, at), "listed-twice", f"`{entry}` is listed twice", "Keep one of the two.")
 
 
 def _answered(first: Record, second: Record) -> bool:

@@ -83,6 +83,14 @@ RULES = (
         "Write the full number in the unit: 2500000 for `$2.5 million`.",
     ),
     Rule(
+        "paragraph-exposed",
+        "So much is quoted of a paragraph and its neighbours that the rest could be guessed.",
+        "The words that are not quoted belong to the publisher, and the seal is to keep them unread.",
+        "a source of which nearly every word around a paragraph is quoted",
+        "Quote less of it: leave at least twelve words of the paragraph and its neighbours unquoted.",
+        "path",
+    ),
+    Rule(
         "budget-exceeded",
         "More than 30 % of the words of a source are quoted.",
         "Quotation is a right with bounds; the texts belong to their publishers.",
@@ -104,6 +112,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         yield from _bases(corpus, record, path)
         yield from _quantities(record, path)
     yield from _budget(corpus)
+    yield from _exposed(corpus)
 
 
 def _quotation(corpus: Corpus, path: str, at: int, entry: Evidence) -> Iterator[Finding]:
@@ -225,6 +234,20 @@ def _quantities(record: Record, path: str) -> Iterator[Finding]:
             f"{quantity.value:g} is not the number in `{quantity.stated}`",
             "Write the number in full, or give a `basis` for it.",
         )
+
+
+def _exposed(corpus: Corpus) -> Iterator[Finding]:
+    for ident, sealed in corpus.seals.items():
+        found = seals.exposed(sealed) if ident in corpus.sources else []
+        if found:
+            numbers = ", ".join(map(str, found))
+            yield Finding(
+                corpus.path("sources", ident),
+                ("id",),
+                "paragraph-exposed",
+                f"so much is quoted around the paragraphs {numbers} of `{ident}` that the rest could be guessed",
+                "Quote less there.",
+            )
 
 
 def _budget(corpus: Corpus) -> Iterator[Finding]:

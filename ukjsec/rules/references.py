@@ -171,9 +171,9 @@ def _series(corpus: Corpus, record: Record, path: str) -> Iterator[Finding]:
 
 def _loop(corpus: Corpus, ident: str) -> list[str]:
     """The ids from an actor up to itself again; none where the way up ends elsewhere."""
-    way = [ident]
+    way = {ident: None}
     parent = corpus.actors[ident].parent
     while parent in corpus.actors and parent not in way:
-        way.append(parent)
+        way[parent] = None
         parent = corpus.actors[parent].parent
-    return way if parent == ident else []
+    return list(way) if parent == ident else []

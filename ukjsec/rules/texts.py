@@ -153,8 +153,13 @@ def context(texts: Texts, source: str, place: Span, *, around: int = 6) -> str:
     return f"{before}«{quoted}»{paragraph[found[last].end : found[end].end]}"
 
 
-def sealed(texts: Texts) -> tuple[dict[str, seals.Seal], list[Finding]]:
-    """The seal of every source whose text is held, every quotation opened; with the quotations that have no place."""
+def sealed(texts: Texts, *, keep: bool = False) -> tuple[dict[str, seals.Seal], list[Finding]]:
+    """The seal of every source whose text is held, every quotation opened; with the quotations that have no place.
+
+    Args:
+        texts: the texts.
+        keep: whether what the seals open already stays open, as far as it is of the same text.
+    """
     places: dict[str, set[Span]] = {ident: set() for ident in texts.held}
     findings = list(texts.findings)
     for record, at, entry in entries(texts.corpus):
@@ -162,9 +167,12 @@ def sealed(texts: Texts) -> tuple[dict[str, seals.Seal], list[Finding]]:
         findings += wrong
         if place:
             places[entry.source].add(place)
-    made = {
-        ident: seals.open_quotations(seals.seal(ident, text), text, places[ident]) for ident, text in texts.held.items()
-    }
+    made = {}
+    for ident, text in texts.held.items():
+        fresh, before = seals.seal(ident, text), texts.corpus.seals.get(ident)
+        if keep and before and before.checksum == fresh.checksum:
+            places[ident] |= {one.span for one in before.openings}
+        made[ident] = seals.open_quotations(fresh, text, places[ident])
     return made, findings
 
 

@@ -115,7 +115,7 @@ SETTING = vocabulary(
         "Ten states or more, a body open to many, or a group that the source leaves open.",
         (
             "multilateral, multinational, international, united nations, un, eu, undp, coalition, countries, "
-            "nations, allies, operation, rimpac, warships, us, other, kedo, asia-pacific"
+            "nations, allies, operation, warships, us, other, kedo, asia-pacific"
         ),
     ),
 )

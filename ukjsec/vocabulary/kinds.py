@@ -93,7 +93,7 @@ EXERCISE_KIND = vocabulary(
         "Land forces train together in the field; a drill that a source does not place at sea or in the air.",
         "drill, drills",
     ),
-    ("naval-exercise", "Ships or navies train together.", "naval, maritime, rimpac"),
+    ("naval-exercise", "Ships or navies train together.", "naval, maritime"),
     (
         "training-programme",
         "People of one side are trained by or with those of the other, in courses or a programme.",
@@ -147,7 +147,7 @@ DIALOGUE_KIND = vocabulary(
     (
         "exhibition",
         "A fair at which defence industry shows its goods, also with a conference.",
-        "exhibition, show, dsei",
+        "exhibition, show, fair",
     ),
     (
         "track-two",
