@@ -48,6 +48,7 @@ ORDER = (
     "faults",
     "documents",
     "corpus",
+    "claims",
     "seeds",
     "proofs",
     "columns",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ukjsec import documents, sealfiles, seals, vocabulary
-from ukjsec.corpus import Corpus, Filed
+from ukjsec.claims import claim
+from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.faults import LIMIT_BYTES
 from ukjsec.fields import check
 from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Retired, Source
 from ukjsec.problems import Finding, Route
 from ukjsec.reliability import Comparison
-from ukjsec.values import ID_PATTERN
 
 LISTS: dict[str, type[Model]] = {
     "actors": Actor,
@@ -159,67 +158,6 @@ def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
     return not document.faults, document.value
 
 
-def _claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None = None) -> bool:
-    """Enter the id that a document, or the item of a list at a route, claims; False where another has it already."""
-    ident = data.get("id") if isinstance(data, dict) else None
-    stem = Path(path).stem
-    named = route is None
-    route = route or ()
-    if named:
-        corpus.claimed[what].add(stem)
-    if not isinstance(ident, str):
-        if not named:
-            corpus.claimed[what].add("*")
-        return True
-    at = Filed(path, route)
-    first = corpus.filed.setdefault((what, ident), at)
-    if first != at and named and ident == stem:
-        _evict(corpus, what, ident, at)
-        return True
-    if first != at:
-        corpus.findings.append(_taken(at, first, ident, outside=path in corpus.overlaid))
-        return False
-    corpus.claimed[what].add(ident)
-    if named and ident != stem and re.fullmatch(ID_PATTERN, ident):
-        corpus.findings.append(
-            Finding(
-                path,
-                (*route, "id"),
-                "file-name-differs",
-                f"the id `{ident[:80]}` is not the name of the file, `{stem[:80]}`",
-                f"Rename the file to {ident[:80]}{Path(path).suffix}, or correct the id.",
-            )
-        )
-    return True
-
-
-def _evict(corpus: Corpus, what: str, ident: str, owner: Filed) -> None:
-    """Give an id to the file that bears its name; the file that came before is a copy whose id was left as it was."""
-    copy = corpus.filed[what, ident]
-    corpus.filed[what, ident] = owner
-    getattr(corpus, what).pop(ident, None)
-    if what == "records":
-        corpus.unsound.add(copy.path)
-    corpus.findings = [one for one in corpus.findings if (one.path, one.rule) != (copy.path, "file-name-differs")]
-    corpus.findings.append(_taken(copy, owner, ident))
-
-
-def _taken(at: Filed, by: Filed, ident: str, *, outside: bool = False) -> Finding:
-    """The complaint about an id that is taken; a file outside `seeds/` may be meant to stand for the one inside."""
-    if outside:
-        repair = f"Give it an id of its own; if it corrects that record, name the file {ident[:80]}.yaml."
-    else:
-        repair = "Give it an id of its own; if both are the same item, merge the two."
-    where = "another item of this list" if at.path == by.path else by.path
-    return Finding(
-        at.path,
-        (*at.route, "id"),
-        "duplicate-id",
-        f"the id `{ident[:80]}` is taken by {where}",
-        repair,
-    )
-
-
 def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = ()) -> M | None:
     instance, findings = check(model, data, path, route)
     corpus.findings += findings
@@ -232,7 +170,7 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
     corpus.unsound.add(path)
     if not sound:
         return
-    unique = _claim(corpus, "records", data, path)
+    unique = claim(corpus, "records", data, path)
     name = name or _type_by_kind(data)
     if name is None and (isinstance(data, list) or Path(path).stem in LISTS or Path(path).parent.name == "sources"):
         message = "this is no record: outside `seeds/` records alone are checked"
@@ -271,7 +209,7 @@ def _read_list(corpus: Corpus, path: str, what: str) -> None:
             )
         return
     for at, item in enumerate(data):
-        unique = _claim(corpus, what, item, path, (at,))
+        unique = claim(corpus, what, item, path, (at,))
         instance = _keep(corpus, LISTS[what], item, path, (at,))
         if instance and unique:
             getattr(corpus, what)[item["id"]] = instance
@@ -281,7 +219,7 @@ def _read_source(corpus: Corpus, path: str) -> None:
     sound, data = _data(corpus, path)
     corpus.claimed["sources"].add(Path(path).stem)
     if sound:
-        unique = _claim(corpus, "sources", data, path)
+        unique = claim(corpus, "sources", data, path)
         source = _keep(corpus, Source, data, path)
         if source and unique:
             corpus.sources[source.id] = source

@@ -40,8 +40,8 @@ def as_arrow(table: Table, data: bytes, package: schemas.Metadata) -> pa.Table:
 
     schema = schemas.arrow_schema(table, package)
     types = {column.name: schema.field(column.name).type for column in table.columns}
-    texts = {column.name: pa.string() for column in table.columns if column.vocabulary}
-    found = _read_csv(data, types | texts)
+    coded = {column.name: pa.dictionary(pa.int32(), pa.string()) for column in table.columns if column.vocabulary}
+    found = _read_csv(data, types | coded)
     arrays = [
         _categories(found[column.name], column.vocabulary.names) if column.vocabulary else found[column.name]
         for column in table.columns
@@ -68,11 +68,17 @@ def _read_csv(data: bytes, types: dict[str, Any]) -> pa.Table:
 
 
 def _categories(column: Any, terms: tuple[str, ...]) -> pa.Array[Any]:
-    """A chunked column of texts as a dictionary array over all terms of its vocabulary."""
-    import pyarrow as pa  # noqa: PLC0415 (as above)
-    import pyarrow.compute as pc  # noqa: PLC0415
+    """A chunked dictionary column as an array over all terms of its vocabulary, in their order.
 
-    indices = pc.index_in(column.combine_chunks(), value_set=_terms(terms)).cast(pa.int8())
+    Its codes are put together by hand: `pyarrow.compute` would do it, but costs as much to import as the whole of CSV.
+    """
+    import pyarrow as pa  # noqa: PLC0415 (as above)
+
+    found = column.combine_chunks()
+    places = [terms.index(term) for term in found.dictionary.to_pylist()]
+    codes = bytes(0 if at is None else places[at] for at in found.indices.to_pylist())
+    validity = found.indices.buffers()[0]
+    indices = pa.Array.from_buffers(pa.int8(), len(codes), [validity, pa.py_buffer(codes)], found.null_count)
     return pa.DictionaryArray.from_arrays(indices, _terms(terms))
 
 

@@ -159,9 +159,15 @@ def witnesses(record: Record, field: str, names: Mapping[str, tuple[str, ...]]) 
     return (NEVER,)
 
 
+@cache
+def _plain(quote: str) -> str:
+    """A quotation made plain once, since it is asked for every value that it supports."""
+    return plain(quote)
+
+
 def match(wanted: Sequence[Witness], quotes: Iterable[str]) -> str:
     """`literal`, `carried` or `inferred`: how the quotations show a value with these witnesses."""
-    held = [{at for at, witness in enumerate(wanted) if witness.search(plain(quote))} for quote in quotes]
+    held = [{at for at, witness in enumerate(wanted) if witness.search(_plain(quote))} for quote in quotes]
     if any(len(found) == len(wanted) for found in held):
         return "literal"
     if held and len(set().union(*held)) == len(wanted):
