@@ -21,6 +21,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def package(built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package of that checkout, read in the place of the project's own."""
+    monkeypatch.setattr(dataset, "folder", lambda: built / "datapackage")
+    return built / "datapackage"
+
+
+@pytest.fixture
 def checkout(built: Path, tmp_path: Path) -> Path:
     """A copy of that checkout, which a test may spoil."""
     return Path(shutil.copytree(built, tmp_path / "checkout"))

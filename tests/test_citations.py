@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import invented
 import pytest
 
 import ukjsec
-from ukjsec import build, citations, dataset, errors, seeds
+from ukjsec import citations, errors
+
+pytestmark = pytest.mark.usefixtures("package")
 
 LICENCE = "Creative Commons Attribution 4.0 International; quotations excepted"
 
@@ -30,20 +30,6 @@ BIBTEX_OF_SOURCE = """\
   year = {2002},
   howpublished = {Invented Press},
 }"""
-
-
-@pytest.fixture(scope="module")
-def invented_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data package of the invented corpus, built once."""
-    root = invented.write(tmp_path_factory.mktemp("invented"))
-    build.write(root, build.artefacts(seeds.read(root)))
-    return root / "datapackage"
-
-
-@pytest.fixture(autouse=True)
-def package(invented_package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the invented package instead of the checkout's own."""
-    monkeypatch.setattr(dataset, "folder", lambda: invented_package)
 
 
 def test_the_dataset_in_every_style() -> None:

@@ -10,34 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import invented
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import ukjsec
-from ukjsec import build, dataset, edtf, errors, periods, seeds
+from ukjsec import dataset, edtf, errors, periods
+
+pytestmark = pytest.mark.usefixtures("package")
 
 ROOT = Path(__file__).resolve().parent.parent
 
 POLARS: Any = "polars"
 """A form that nobody offers."""
-
-
-@pytest.fixture(scope="module")
-def invented_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data package of the invented corpus, built once; nobody writes into it."""
-    root = invented.write(tmp_path_factory.mktemp("invented"))
-    build.write(root, build.artefacts(seeds.read(root)))
-    return root / "datapackage"
-
-
-@pytest.fixture(autouse=True)
-def package(invented_package: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Read the invented package instead of the checkout's own."""
-    monkeypatch.setattr(dataset, "folder", lambda: invented_package)
-    return invented_package
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ ORDER = (
     "citations",
     "exports",
     "reports",
+    "commands",
     "cli",
     "__main__",
 )

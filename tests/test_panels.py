@@ -7,28 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import invented
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import ukjsec
-from ukjsec import build, dataset, edtf, errors, panels, seeds
-
-
-@pytest.fixture(scope="module")
-def invented_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data package of the invented corpus, built once."""
-    root = invented.write(tmp_path_factory.mktemp("invented"))
-    build.write(root, build.artefacts(seeds.read(root)))
-    return root / "datapackage"
+from ukjsec import dataset, edtf, errors, panels
 
 
 @pytest.fixture
-def package(invented_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Read a copy of the invented package, which a test may change."""
-    for file in invented_package.iterdir():
+    for file in (built / "datapackage").iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(dataset, "folder", lambda: tmp_path)
     return tmp_path

@@ -6,13 +6,14 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-import invented
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import ukjsec
-from ukjsec import build, dataset, errors, quotations, seeds, wrapping
+from ukjsec import dataset, errors, quotations, wrapping
+
+pytestmark = pytest.mark.usefixtures("package")
 
 EXERCISE = """\
 example-exercise: A naval exercise
@@ -39,20 +40,6 @@ dates.funded = [..2002-04] (inferred)
   Basis: It had been given when the report was written."""
 
 GRANTED = "dates.funded, kind, participants.jpn, quantities.grant, status"
-
-
-@pytest.fixture(scope="module")
-def invented_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data package of the invented corpus, built once."""
-    root = invented.write(tmp_path_factory.mktemp("invented"))
-    build.write(root, build.artefacts(seeds.read(root)))
-    return root / "datapackage"
-
-
-@pytest.fixture(autouse=True)
-def package(invented_package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the invented package instead of the checkout's own."""
-    monkeypatch.setattr(dataset, "folder", lambda: invented_package)
 
 
 def test_a_record_is_shown_whole() -> None:
@@ -112,9 +99,9 @@ def test_lines_keep_to_the_terminal() -> None:
     assert wrapping.wrap("x" * 100, "  ", "  ") == ["  " + "x" * 100]
 
 
-def test_the_date_is_that_of_the_part(invented_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_date_is_that_of_the_part(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source that was written at several times dates each quotation by the part in which it stands."""
-    for file in invented_package.iterdir():
+    for file in package.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     table = pq.ParquetFile(tmp_path / "parts.parquet").read()
     part = table.to_pylist()[0]
@@ -144,11 +131,9 @@ def test_what_is_not_there_is_said(record: str, field: str | None, message: str)
     assert str(caught.value) == message
 
 
-def test_a_retired_id_names_its_successor(
-    invented_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_retired_id_names_its_successor(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for an id that was retired learns which one to ask for."""
-    for file in invented_package.iterdir():
+    for file in package.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     table = pq.ParquetFile(tmp_path / "retired.parquet").read()
     rows = [table.to_pylist()[0] | {"successor_id": "example-memorandum"}]

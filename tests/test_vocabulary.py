@@ -7,9 +7,9 @@ from itertools import combinations
 
 import pytest
 
-from ukjsec import vocabulary
+from ukjsec import columns, edtf, vocabulary
 from ukjsec.vocabulary import KINDS, OCCURRED, STATUS, TYPE, VOCABULARIES, Vocabulary, cue_pattern, nearest
-from ukjsec.words import fold
+from ukjsec.words import plain
 
 every_vocabulary = pytest.mark.parametrize("terms", VOCABULARIES, ids=lambda terms: terms.name)
 
@@ -33,12 +33,12 @@ def test_names_are_slugs_and_stand_once(terms: Vocabulary) -> None:
 
 @every_vocabulary
 def test_cues_find_themselves(terms: Vocabulary) -> None:
-    """Every cue is in its folded form, stands once in its term, and is found by the term's pattern."""
+    """Every cue is plain and in lower case, stands once in its term, and is found by the term's pattern."""
     for term in terms:
         assert len(set(term.cues)) == len(term.cues), term.name
         for cue in term.cues:
             assert cue, term.name
-            assert cue == fold(cue), (term.name, cue)
+            assert cue == plain(cue).casefold(), (term.name, cue)
             assert cue_pattern((cue,)) is not None
             assert term.pattern is not None
             assert term.pattern.search(f"so {cue.replace('*', '')} it"), (term.name, cue)
@@ -102,3 +102,9 @@ def test_the_nearest_name(name: str, expected: str | None) -> None:
     """The nearest known name is offered where one is near, and none where none is."""
     assert nearest(name, STATUS.names) == expected
     assert nearest("x" * 100_000, STATUS.names) is None
+
+
+def test_precisions_and_qualifiers_are_those_of_dates() -> None:
+    """The tables know every precision and qualifier that a parsed date can have, and no other."""
+    assert columns.PRECISION.names == edtf.PRECISIONS
+    assert columns.QUALIFIER.names == edtf.QUALIFIERS

@@ -44,6 +44,8 @@ ledger: []
 class Sealing:
     """What sealing did."""
 
+    corpus: Corpus
+    """The corpus, as it was read."""
     written: list[str] = field(default_factory=list)
     """The sources whose seal was made or changed."""
     opened: int = 0
@@ -112,7 +114,7 @@ def seal(root: Path, folder: Path) -> Sealing:
     held, corpus = _held(root, folder)
     made, findings = texts.sealed(held, keep=bool(corpus.unsound))
     unread = [finding for finding in corpus.findings if finding.path in corpus.unsound]
-    done = Sealing(problems=placed(corpus, [*unread, *findings]))
+    done = Sealing(corpus, problems=placed(corpus, [*unread, *findings]))
     for ident, sealed in made.items():
         file = root / "seeds" / "sources" / f"{ident}.seal"
         data = sealfiles.render(sealed).encode()
@@ -127,6 +129,8 @@ def seal(root: Path, folder: Path) -> Sealing:
 class Verification:
     """What verifying found."""
 
+    corpus: Corpus
+    """The corpus, as it was read."""
     texts: dict[str, int] = field(default_factory=dict)
     """Source → how many quotations of it were compared with the text."""
     contexts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -142,7 +146,7 @@ def verify(root: Path, folder: Path) -> Verification:
     """
     held, corpus = _held(root, folder)
     found = placed(corpus, [*corpus.findings, *texts.check(held)])
-    done = Verification(texts=dict.fromkeys(held.held, 0), problems=found)
+    done = Verification(corpus, texts=dict.fromkeys(held.held, 0), problems=found)
     for record, at, entry in texts.entries(corpus):
         place, _ = texts.locate(held, record, at, entry)
         if place:

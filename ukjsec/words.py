@@ -124,15 +124,13 @@ def sentences(paragraph: str) -> list[int]:
 
 
 def plain(text: str) -> str:
-    """Return a text in NFKC, typographic quotation marks and dashes made plain, white space collapsed and trimmed."""
+    """Return a text in the form in which names and cue words are compared, its case kept.
+
+    NFKC, typographic quotation marks and dashes made plain, white space collapsed and trimmed.
+    """
     # Plain first: NFKC would make a space and a combining accent of an apostrophe that was typed as ´.
     normal = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     return " ".join(normal.translate(_PLAIN).split())
-
-
-def fold(text: str) -> str:
-    """Return a text as `plain` does, and without case: the form in which cue words are compared."""
-    return " ".join(unicodedata.normalize("NFKC", plain(text).casefold()).translate(_PLAIN).split())
 
 
 def _normalise(paragraph: str) -> tuple[str, list[tuple[int, int]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ukjsec import proofs, seals, words
+from ukjsec import seals, words
 from ukjsec.corpus import Corpus
 from ukjsec.models import Evidence, Record
 from ukjsec.problems import Finding
@@ -185,10 +185,3 @@ def sentences(corpus: Corpus, ident: str, folder: Path) -> dict[tuple[int, int],
         for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(every)], strict=True), 1):
             found[number, at] = paragraph[every[start].start : every[end - 1].end]
     return found
-
-
-def share_quoted(corpus: Corpus, ident: str) -> float:
-    """The share of the words of a source that records quote, from 0 to 1."""
-    seal = corpus.seals.get(ident)
-    total = proofs.word_count(seal) if seal else 0
-    return proofs.quoted_words([place for _, place in proofs.quoted(corpus)[ident]]) / total if total else 0.0
