@@ -11,8 +11,8 @@ import pytest
 
 from ukjsec import dataset, vocabulary, wrapping
 from ukjsec.problems import Place, Problem
-from ukjsec.reports import problems as report
 from ukjsec.reports import tabulation
+from ukjsec.reports import text as report
 from ukjsec.rules import CATALOGUE
 
 Run = Callable[..., tuple[int, str, str]]

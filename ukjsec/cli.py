@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ukjsec import commands
-from ukjsec.commands import CLEAN, MISUSE
+from ukjsec.commands import checking, making, reading
+from ukjsec.commands.outcome import CLEAN, MISUSE, say
 from ukjsec.errors import UkjsecError
 
 EXAMPLES = """\
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _misuse(message: str) -> int:
-    commands.say(f"ukjsec: {message}", sys.stderr)
+    say(f"ukjsec: {message}", sys.stderr)
     return MISUSE
 
 
@@ -89,41 +89,41 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    one = command("show", commands.show, "show a table, or one record", "show uk-jp-two-plus-two-2015")
+    one = command("show", reading.show, "show a table, or one record", "show uk-jp-two-plus-two-2015")
     one.add_argument("name", nargs="?", help="a table or the id of a record; without it the tables are listed")
     one = command(
-        "why", commands.why, "show the quotations that prove a record, or one value of it", "why rimpac status"
+        "why", reading.why, "show the quotations that prove a record, or one value of it", "why rimpac status"
     )
     one.add_argument("record", help="the id of a record")
     one.add_argument("field", nargs="?", help="one value, such as dates.signed")
-    one = command("cite", commands.cite, "print how to cite the dataset, or a source", "cite --style bibtex")
+    one = command("cite", reading.cite, "print how to cite the dataset, or a source", "cite --style bibtex")
     one.add_argument("source", nargs="?", help="the id of a source")
     one.add_argument("--style", default="text", help="text, bibtex or csl-json")
-    one = command("export", commands.export, "write tables as files", "export --format csv --out tables records dates")
+    one = command("export", reading.export, "write tables as files", "export --format csv --out tables records dates")
     one.add_argument("tables", nargs="*", metavar="TABLE", help="the tables; all when none is named")
     one.add_argument("--format", choices=("csv", "parquet", "json"), default="csv")
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     one = command(
-        "validate", commands.validate, "check everything, or the files that are named", "validate seeds/agreements"
+        "validate", checking.validate, "check everything, or the files that are named", "validate seeds/agreements"
     )
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; all when none is named")
-    one = command("explain", commands.explain, "explain a rule, or list the rules", "explain basis-missing")
+    one = command("explain", checking.explain, "explain a rule, or list the rules", "explain basis-missing")
     one.add_argument("rule", nargs="?", help="the name of a rule, as a report gives it")
-    one = command("coverage", commands.coverage, "account for every sentence of every source", "coverage drifte-2003")
+    one = command("coverage", checking.coverage, "account for every sentence of every source", "coverage drifte-2003")
     one.add_argument("source", nargs="?", help="list the sentences of this source")
     one.add_argument("--texts", type=Path, metavar="DIR", help="the folder of the texts, to show the words")
-    one = command("source", commands.source, "take in a new source text", "source add report.txt --id report-2024")
+    one = command("source", making.source, "take in a new source text", "source add report.txt --id report-2024")
     one.add_argument("action", choices=("add",))
     one.add_argument("text", type=Path, help="the text file, in UTF-8")
     one.add_argument("--id", required=True, dest="ident", help="the id that the source is to have")
     one = command(
-        "seal", commands.seal, "open the new quotations of the sources whose texts you hold", "seal --texts texts"
+        "seal", making.seal, "open the new quotations of the sources whose texts you hold", "seal --texts texts"
     )
     one.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder of the texts")
-    one = command("verify", commands.verify, "hold every quotation and seal against the texts", "verify --texts texts")
+    one = command("verify", checking.verify, "hold every quotation and seal against the texts", "verify --texts texts")
     one.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder of the texts")
     one.add_argument("--context", action="store_true", help="print every quotation in its context")
-    one = command("build", commands.build, "generate datapackage/ and schemas/", "build --check")
+    one = command("build", making.build, "generate datapackage/ and schemas/", "build --check")
     one.add_argument("--check", action="store_true", help="write nothing; say what a build would change")
     return top
 
@@ -134,5 +134,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from ukjsec import __version__  # noqa: PLC0415 (as the docstring says)
 
-        commands.say(f"ukjsec {__version__}")
+        say(f"ukjsec {__version__}")
         parser.exit()

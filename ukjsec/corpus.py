@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ukjsec import documents
 from ukjsec.models import Actor, PlaceName, Record, Retired, Source
@@ -25,6 +25,13 @@ class Filed:
 
     path: str
     route: Route = ()
+
+
+class Locator(Protocol):
+    """Finds places in a document that is no YAML file of its own, such as a row of a table."""
+
+    def place(self, route: Route, *, on_key: bool = False) -> Place:
+        """The place of the value at a route, or of its name; where there is none, of the nearest that there is."""
 
 
 @dataclass
@@ -53,6 +60,8 @@ class Corpus:
     """How often `nearest` was asked."""
     overlaid: dict[str, Path] = field(default_factory=dict)
     """Path as reported → file, for files that stand outside `seeds/`."""
+    locators: dict[str, Locator] = field(default_factory=dict, repr=False)
+    """Path as findings give it → what knows the places in it, for documents that are no YAML files of their own."""
 
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
@@ -105,12 +114,13 @@ def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
     problems: dict[tuple[Place, str], Problem] = {}
     for finding in findings:
         if finding.at:
-            line, column = finding.at
+            place = Place(finding.path, *finding.at)
+        elif finding.path in corpus.locators:
+            place = corpus.locators[finding.path].place(finding.route, on_key=finding.on_key)
         else:
             if finding.path not in composed:
                 composed[finding.path] = documents.places(corpus.file(finding.path).read_bytes())
-            line, column = composed[finding.path].locate(finding.route, on_key=finding.on_key)
-        place = Place(finding.path, line, column)
+            place = Place(finding.path, *composed[finding.path].locate(finding.route, on_key=finding.on_key))
         first = problems.get((place, finding.rule))
         message, repair = finding.message, finding.repair
         if first:

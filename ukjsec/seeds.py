@@ -13,7 +13,7 @@ from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.faults import LIMIT_BYTES
 from ukjsec.fields import check
-from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Retired, Source
+from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Record, Retired, Source
 from ukjsec.problems import Finding, Route
 from ukjsec.reliability import Comparison
 
@@ -168,15 +168,31 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
     sound, data = _data(corpus, path)
     corpus.claimed["records"].add(Path(path).stem)
     corpus.unsound.add(path)
-    if not sound:
-        return
-    unique = claim(corpus, "records", data, path)
+    if sound:
+        take(corpus, data, path, name, named=True)
+
+
+def take(corpus: Corpus, data: Any, path: str, name: str | None, *, named: bool = False) -> Record | None:
+    """Take the plain data of one record into a corpus, with what is found wrong in it.
+
+    Args:
+        corpus: the corpus.
+        data: plain data, as `documents.compose` gives it.
+        path: where it comes from: a file, or a document that `corpus.locators` knows.
+        name: the type of record, a key of `RECORD_MODELS`; None where the kind alone can say it.
+        named: whether the file bears the name of the id.
+
+    Returns:
+        The record; None where it could not be taken in.
+    """
+    corpus.unsound.add(path)
+    unique = claim(corpus, "records", data, path, None if named else ())
     name = name or _type_by_kind(data)
     if name is None and (isinstance(data, list) or Path(path).stem in LISTS or Path(path).parent.name == "sources"):
         message = "this is no record: outside `seeds/` records alone are checked"
         repair = "Put actors, places and sources into the folder seeds/ of a checkout, and run `ukjsec validate` there."
         corpus.findings.append(Finding(path, (), "unknown-type", message, repair))
-        return
+        return None
     if name is None:
         corpus.findings.append(
             Finding(
@@ -187,11 +203,13 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
                 f"Put the file into a folder named {', '.join(RECORD_MODELS)}, or give it a known kind.",
             )
         )
-        return
+        return None
     record = _keep(corpus, RECORD_MODELS[name], data, path)
-    if record and unique:
-        corpus.records[record.id] = record
-        corpus.unsound.discard(path)
+    if not record or not unique:
+        return None
+    corpus.records[record.id] = record
+    corpus.unsound.discard(path)
+    return record
 
 
 def _type_by_kind(data: Any) -> str | None:

@@ -1,0 +1,51 @@
+"""The commands that read the data: show, why, cite, export."""
+
+from __future__ import annotations
+
+import argparse
+
+from ukjsec.commands.outcome import CLEAN, say
+
+
+def show(options: argparse.Namespace) -> int:
+    """Show the tables, a table, or a record."""
+    from ukjsec import dataset  # noqa: PLC0415
+    from ukjsec.reports import records  # noqa: PLC0415
+
+    names = dataset.tables()
+    if options.name is None:
+        say("\n".join(names))
+    elif options.name in names:
+        say(records.table(options.name, dataset.load(options.name, as_="rows")))
+    else:
+        every = {name: dataset.load(name, as_="rows") for name in names}
+        known = [str(row["id"]) for row in every["records"]]
+        if options.name not in known:
+            raise dataset.unknown("table or record", options.name, [*names, *known])
+        say(records.record(every, options.name))
+    return CLEAN
+
+
+def why(options: argparse.Namespace) -> int:
+    """Show what proves a record."""
+    from ukjsec import quotations  # noqa: PLC0415
+
+    say(str(quotations.why(options.record, options.field)))
+    return CLEAN
+
+
+def cite(options: argparse.Namespace) -> int:
+    """Print a citation."""
+    from ukjsec import citations  # noqa: PLC0415
+
+    say(citations.cite(options.style, source=options.source))
+    return CLEAN
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write tables as files."""
+    from ukjsec import exports  # noqa: PLC0415
+
+    for file in exports.export(options.tables, options.format, options.out):
+        say(str(file))
+    return CLEAN
