@@ -39,6 +39,7 @@ def run(
 ) -> Callable[..., tuple[int, str, str]]:
     """Run the command line in the checkout: arguments → exit code, what it printed, what it complained of."""
     monkeypatch.chdir(checkout)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.setattr(dataset, "folder", lambda: checkout / "datapackage")
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -17,7 +17,21 @@ from ukjsec import cli
 
 Run = Callable[..., tuple[int, str, str]]
 
-COMMANDS = ("show", "why", "cite", "export", "validate", "explain", "coverage", "source", "seal", "verify", "build")
+COMMANDS = (
+    "show",
+    "why",
+    "cite",
+    "export",
+    "validate",
+    "explain",
+    "coverage",
+    "source",
+    "seal",
+    "verify",
+    "build",
+    "changes",
+    "import",
+)
 
 MEMORANDUM = "seeds/agreements/example-memorandum.yaml"
 
@@ -58,6 +72,7 @@ CLEAN: list[tuple[str, ...]] = [
     ("verify", "--texts", "texts", "--context"),
     ("build",),
     ("build", "--check"),
+    ("changes", "."),
     ("--version",),
     ("--help",),
     *((command, "--help") for command in COMMANDS),

@@ -168,6 +168,7 @@ REFUSED = [
     ("2014-41", "41 is no month"),
     ("2014-99-01", "99 is no month"),
     ("2014-21-03", "21 is a season, and seasons have no days"),
+    ("2014-24-03", "24 is a season, and seasons have no days"),
     ("9999-24", "this winter ends in the year after 9999"),
     ("0000", "there is no year 0000"),
     ("0000-05-05", "there is no year 0000"),
@@ -193,9 +194,11 @@ REFUSED = [
     ("[2014..2015]~", "at the end of a whole date"),
     ("2022-05-05T12:00:00", "times of day are not used here"),
     ("2022-05-05T12", "times of day are not used here"),
+    ("12:00", "times of day are not used here"),
     ("12345", "a year has four digits"),
     ("Y17000000", "a year has four digits"),
     ("Y17E7", "a year has four digits"),
+    ("17E7", "a year has four digits"),
     ("-0044", "a year has four digits"),
     ("+2014", "a year has four digits"),
     ("20220505", "a hyphen stands before the month"),
@@ -207,9 +210,12 @@ REFUSED = [
     ("[1667,1668,1670..1672]", "lists of dates are not used here"),
     ("..", "two dots join two dates in square brackets"),
     ("2014..2016", "two dots join two dates in square brackets"),
-    ("[2014/2016]", "two dots join two dates in square brackets"),
+    ("2014..2016]", "2014..2016]: two dots join two dates in square brackets"),
+    ("[2014/2016]", "[2014/2016]: two dots join two dates in square brackets"),
+    ("[2014/2016", "[2014/2016: two dots join two dates in square brackets"),
+    ("2014/2016]", "2014/2016]: two dots join two dates in square brackets"),
     ("[2014..2015]/2016", "two dots join two dates in square brackets"),
-    ("[2014..2015..2016]", "two dots join two dates in square brackets"),
+    ("[2014..2015..2016]", "2015..2016: two dots join two dates in square brackets"),
     ("[[2014..2015]]", "two dots join two dates in square brackets"),
     ("[2014", "two dots join two dates in square brackets"),
     ("[2014]", "two dots join two dates in square brackets"),
@@ -222,13 +228,14 @@ REFUSED = [
     ("[2014-21..2015]", "not a season"),
     ("[199X..2003]", "not a decade"),
     ("[..199X~]", "not a decade"),
-    ("2014/2015/2016", "an interval has one /"),
+    ("2014/2015/2016", "2014/2015/2016: an interval has one /"),
     ("05/05/2022", "an interval has one /"),
     ("2014-2016", "stands /, as in 2014/2016"),
     ("5 May 2022", "not a date in a form used here"),
     ("1.5", "not a date in a form used here"),
     ("190", "not a date in a form used here"),
     ("null", "not a date in a form used here"),
+    ("1" * 64, "a year has four digits"),
     ("1" * 65, "the text is 65 characters long, and a date has at most 64"),
     ("1" * 1_000_000, "the text is 1000000 characters long"),
 ]
@@ -251,6 +258,21 @@ def test_every_hint_is_given() -> None:
             parse(text)
         given_hints.add(str(caught.value).partition(": ")[2])
     assert set(edtf._HINTS.values()) <= given_hints
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_days_too_many_are_told_with_the_month(month: int) -> None:
+    """A day that a month does not have is refused with the name of the month and the number of its days."""
+    first = date(2023, month, 1)
+    days = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - first
+    with pytest.raises(EdtfError, match=f"{first:%B} 2023 has {days.days} days$"):
+        parse(f"2023-{month:02}-{days.days + 1}")
+
+
+@pytest.mark.parametrize("text", ["2014/..x", "2014/.x", "2014/x.", "x./2014", ".x/2014", "[2014x.]", "[.x2014]"])
+def test_the_pattern_takes_dots_for_dots(text: str) -> None:
+    """Where two dots belong, the pattern takes nothing else."""
+    assert not re.fullmatch(PATTERN, text)
 
 
 def test_error_is_a_value_error() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_a_failing_disk_keeps_the_old_file(run: Run, tmp_path: Path, monkeypatch
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(MissingFileError, match="No space left on device; choose another --out"):
         exports.export(["topics"], "csv", tmp_path / "out")
     assert [file.read_text("utf-8") for file in (tmp_path / "out").iterdir()] == ["old"]

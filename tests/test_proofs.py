@@ -110,7 +110,10 @@ def test_as_of_is_of_the_part_that_supports_the_status(
     assert proofs.as_of(corpus, corpus.records["example-memorandum"]) == expected
 
 
-@pytest.mark.parametrize(("second", "expected"), [("2002", "2002"), ("2000", "2001-07"), ("2001-07-31", "2001-07-31")])
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [("2002", "2002"), ("2000", "2001-07"), ("2001-07-31", "2001-07-31"), ("2001", "2001"), ("200X", "200X")],
+)
 def test_as_of_is_the_newest_part(second: str, expected: str, tmp_path: Path) -> None:
     """Of several parts that support the status the newest counts: by its latest day, then by its earliest."""
     dated(tmp_path, "2001-07", second, "2003")
@@ -129,10 +132,31 @@ def test_as_of_is_missing_without_a_place(tmp_path: Path) -> None:
     assert proofs.as_of(corpus, corpus.records["example-memorandum"]) is None
 
 
+def test_as_of_is_missing_without_a_part(tmp_path: Path) -> None:
+    """While the parts of a source leave out the paragraph of the quotation, nobody can say as of when it holds."""
+    part = {"paragraphs": "1", "date": "2002", "basis": "So it says.", "covers": "2001"}
+    root = invented.write(tmp_path)
+    invented.put(root / "seeds/sources/example-source.yaml", invented.SOURCE | {"parts": [part]})
+    corpus = seeds.read(root)
+    assert proofs.as_of(corpus, corpus.records["example-memorandum"]) is None
+
+
+def test_a_source_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+    """Of a seal whose manifest is broken no date is taken, and nothing is counted as quoted."""
+    root = invented.write(tmp_path)
+    (root / "seeds/sources/example-source.yaml").write_text("[", "utf-8")
+    corpus = seeds.read(root)
+    assert proofs.opening(corpus, quotation("in force since June 2001")) is not None
+    assert proofs.as_of(corpus, corpus.records["example-memorandum"]) is None
+    assert proofs.quoted(corpus) == {}
+    assert proofs.quoted_sentences(corpus) == {}
+
+
 def test_newest_sorts_dates() -> None:
     """Dates sort by their latest day, then by their earliest; what is still open is the newest."""
-    row = ["1999", "2001-07", "2001-07-31", "2001", "199X", "2002-01/.."]
-    assert sorted(row, key=proofs.newest) == ["199X", "1999", "2001-07", "2001-07-31", "2001", "2002-01/.."]
+    row = ["1999", "2001-07", "2001-07-31", "../2001-07", "2001", "199X", "2002-01/.."]
+    expected = ["199X", "1999", "../2001-07", "2001-07", "2001-07-31", "2001", "2002-01/.."]
+    assert sorted(row, key=proofs.newest) == expected
 
 
 def test_parts_and_sentences(tmp_path: Path) -> None:
@@ -166,6 +190,30 @@ def test_quoted_sentences(tmp_path: Path) -> None:
     evidence = [{"source": "example-source", "quote": "in Lisbon. The memorandum has been", "supports": ["kind"]}]
     corpus = requoted(invented.write(tmp_path), evidence=evidence)
     assert {one for one in proofs.quoted_sentences(corpus)["example-source"] if one[0] == 2} == {(2, 1), (2, 2)}
+
+
+def test_only_what_has_a_place_is_quoted(tmp_path: Path) -> None:
+    """A quotation that is not sealed counts neither as quoted words nor as quoted sentences."""
+    evidence = [
+        {"source": "example-source", "quote": "nobody wrote this", "supports": ["status"]},
+        {"source": "example-source", "quote": "in force since June 2001", "supports": ["kind"]},
+    ]
+    corpus = requoted(invented.write(tmp_path), evidence=evidence)
+    of_memorandum = [
+        place.span for record, place in proofs.quoted(corpus)["example-source"] if record.id == "example-memorandum"
+    ]
+    assert of_memorandum == [(2, 23, 27)]
+    assert {one for one in proofs.quoted_sentences(corpus)["example-source"] if one[0] == 2} == {(2, 2)}
+
+
+def test_all_is_unsettled_while_a_source_is_unknown(tmp_path: Path) -> None:
+    """A quotation of an unknown source may be one of any: of no source it is known what is quoted."""
+    evidence = [
+        {"source": "exampel-source", "quote": "in force since June 2001", "supports": ["status"]},
+        *invented.RECORDS[MEMORANDUM]["evidence"],
+    ]
+    corpus = requoted(invented.write(tmp_path), evidence=evidence)
+    assert proofs.unsettled(corpus) == {"example-source"}
 
 
 def test_what_is_quoted_is_unsettled_while_a_quotation_is(tmp_path: Path) -> None:

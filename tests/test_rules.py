@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from copy import deepcopy
@@ -12,10 +13,10 @@ from typing import Any
 import invented
 import pytest
 
-from ukjsec import documents, rules, sealfiles, seals, seeds
+from ukjsec import documents, formatting, rules, sealfiles, seals, seeds, sheets, validation
 from ukjsec.corpus import placed
 from ukjsec.problems import Place, Problem
-from ukjsec.rules import Rule, texts
+from ukjsec.rules import Rule, packages, texts
 
 MEMORANDUM = "seeds/agreements/example-memorandum.yaml"
 OTHER = "seeds/agreements/other-memorandum.yaml"
@@ -23,6 +24,7 @@ EXERCISE = "seeds/exercises/example-exercise.yaml"
 SOURCE = "seeds/sources/example-source.yaml"
 SEAL = "seeds/sources/example-source.seal"
 ACTORS = "seeds/actors.yaml"
+TABLE = "rows.csv"
 
 PATHS = {
     "record": MEMORANDUM,
@@ -31,12 +33,17 @@ PATHS = {
     "source": SOURCE,
     "actors": ACTORS,
     "seal": SEAL,
+    "table": TABLE,
 }
 """The file into which a fragment of each subject is put; the fragment begins in its first line."""
 
 PLACES: dict[str, list[tuple[int, int]]] = {
     "control-character": [(1, 10)],
     "invisible-character": [(1, 10)],
+    "meaningless-character": [(1, 10)],
+    "heaped-marks": [(1, 9)],
+    "parted-letter": [(1, 12)],
+    "look-alike-letter": [(1, 11)],
     "empty-file": [(1, 1)],
     "several-documents": [(2, 1)],
     "yaml-syntax": [(2, 8)],
@@ -54,6 +61,14 @@ PLACES: dict[str, list[tuple[int, int]]] = {
     "impossible-date": [(1, 17)],
     "date-is-list": [(1, 17)],
     "blank-text": [(1, 8)],
+    "formula": [(1, 10)],
+    "csv-syntax": [(2, 13)],
+    "ragged-row": [(2, 32)],
+    "wrong-delimiter": [(1, 3)],
+    "no-header": [(1, 1)],
+    "unknown-column": [(1, 4)],
+    "duplicate-column": [(1, 15)],
+    "no-rows": [(1, 1)],
     "duplicate-id": [(1, 5)],
     "file-name-differs": [(1, 5)],
     "broken-seal": [(2, 1)],
@@ -115,7 +130,10 @@ def run(root: Path, rule: Rule) -> None:
 
 
 def problems(root: Path) -> list[Problem]:
-    """Every problem of a corpus, as `validate` finds them."""
+    """Every problem of a corpus, as `validate` finds them, or of the table beside it."""
+    if (root / TABLE).exists():
+        data = (root / TABLE).read_bytes()
+        return list(validation.against(root, {Path(TABLE): sheets.parse(data, TABLE)}).problems)
     return rules.problems(seeds.read(root))
 
 
@@ -191,14 +209,14 @@ def folder(root: Path, _patch: pytest.MonkeyPatch) -> None:
 
 def locked(root: Path, patch: pytest.MonkeyPatch) -> None:
     """The system refuses to open a record."""
-    opened = Path.open
+    opened = os.open
 
-    def refuse(file: Path, *arguments: Any, **options: Any) -> Any:
-        if file == root / MEMORANDUM:
+    def refuse(file: Any, *arguments: Any, **options: Any) -> int:
+        if file == str(root / MEMORANDUM):
             raise PermissionError(13, "Permission denied")
         return opened(file, *arguments, **options)
 
-    patch.setattr(Path, "open", refuse)
+    patch.setattr(os, "open", refuse)
 
 
 def no_seal(root: Path, _patch: pytest.MonkeyPatch) -> None:
@@ -229,6 +247,11 @@ def backward(root: Path, _patch: pytest.MonkeyPatch) -> None:
 def twice_second(root: Path, _patch: pytest.MonkeyPatch) -> None:
     """Two records of a row are the second."""
     invented.meetings(root, ("second-meeting", 2, "2001-05"), ("third-meeting", 2, "2003-05"))
+
+
+def endless(root: Path, _patch: pytest.MonkeyPatch) -> None:
+    """Every row of a table has the same problem."""
+    (root / TABLE).write_text("id,kind\n" + "a,nonsense\n" * 102, "utf-8")
 
 
 def typeless(root: Path, _patch: pytest.MonkeyPatch) -> None:
@@ -264,6 +287,26 @@ TEXTS: list[tuple[str, Situation, tuple[str, int, int]]] = [
 """What only a holder of the texts finds."""
 
 
+def crooked(root: Path, _patch: pytest.MonkeyPatch) -> None:
+    """A record has a relation between brackets."""
+    (root / MEMORANDUM).write_text("id: a\nrelated: [{type: under, to: b}]\n", "utf-8")
+
+
+def overlong(root: Path, _patch: pytest.MonkeyPatch) -> None:
+    """A record has a key that YAML reads after a question mark only."""
+    (root / MEMORANDUM).write_text(f"? {'a' * 1025}\n: b\n", "utf-8")
+
+
+TABLES: list[tuple[str, Situation, tuple[str, int, int]]] = [("rows-unchecked", endless, (TABLE, 102, 1))]
+"""What stands at the end of the report of a table."""
+
+FORMS: list[tuple[str, Situation, tuple[str, int, int]]] = [
+    ("not-canonical", crooked, (MEMORANDUM, 2, 9)),
+    ("form-unsafe", overlong, (MEMORANDUM, 1, 1)),
+]
+"""What only formatting finds."""
+
+
 def test_the_invented_corpus_is_sound(tmp_path: Path) -> None:
     """A corpus that keeps the rules has neither problem nor notice, with its texts and without."""
     corpus = seeds.read(invented.write(tmp_path))
@@ -273,9 +316,10 @@ def test_the_invented_corpus_is_sound(tmp_path: Path) -> None:
 
 def test_every_rule_has_a_case() -> None:
     """A rule of the catalogue that no test breaks is an oversight."""
-    fragments = {ident for ident, rule in rules.CATALOGUE.items() if rule.subject != "path"}
+    of_packages = {rule.ident for rule in packages.RULES}  # test_packages.py breaks these
+    fragments = {ident for ident, rule in rules.CATALOGUE.items() if rule.subject != "path"} - of_packages
     assert fragments == set(PLACES)
-    assert set(rules.CATALOGUE) - fragments == {row[0] for row in (*SITUATIONS, *TEXTS)}
+    assert set(rules.CATALOGUE) - fragments - of_packages == {row[0] for row in (*SITUATIONS, *TEXTS, *TABLES, *FORMS)}
 
 
 @pytest.mark.parametrize("ident", rules.CATALOGUE)
@@ -333,6 +377,25 @@ def test_holders_find_more(
     assert [(one.place, one.rule) for one in placed(corpus, texts.check(texts.read(corpus, tmp_path / "texts")))] == [
         (Place(*place), ident)
     ]
+
+
+@pytest.mark.parametrize(("ident", "make", "place"), TABLES)
+def test_tables_end_with_what_was_not_checked(
+    ident: str, make: Situation, place: tuple[str, int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was left out of a table is said at its place, after all that was checked."""
+    make(invented.write(tmp_path), monkeypatch)
+    assert found(tmp_path)[-1] == (*place, ident)
+
+
+@pytest.mark.parametrize(("ident", "make", "place"), FORMS)
+def test_formatting_finds_forms(
+    ident: str, make: Situation, place: tuple[str, int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only formatting finds is found at its place, and nothing else is."""
+    make(invented.write(tmp_path), monkeypatch)
+    done = formatting.format_files([tmp_path / MEMORANDUM], tmp_path, check=True)
+    assert [(one.place, one.rule) for one in done.problems] == [(Place(*place), ident)]
 
 
 @pytest.mark.parametrize(

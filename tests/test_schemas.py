@@ -142,7 +142,7 @@ def test_a_date_of_an_event_reads_as_a_sentence() -> None:
 
 def test_every_model_and_table_has_a_schema(folder: Path) -> None:
     """There is a JSON Schema for every kind of file under seeds/ and a Table Schema for every table, and no more."""
-    names = {f"{kind}.schema.json" for kind in KINDS} | {f"{name}.table.json" for name in tables()}
+    names = {f"{kind}.schema.json" for kind in (*KINDS, "verdict")} | {f"{name}.table.json" for name in tables()}
     assert {file.name for file in folder.iterdir()} == names
 
 

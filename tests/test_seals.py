@@ -381,6 +381,28 @@ def test_a_file_beyond_all_sizes_is_refused_unread(monkeypatch: pytest.MonkeyPat
         parse("\n".join(GOOD) + "\n")
 
 
+def test_the_sizes_are_bounded() -> None:
+    """Four mebibytes and fifty thousand paragraphs are looked at, and nothing larger."""
+    with pytest.raises(SealError, match="the first line"):
+        parse("\n" * 4 * 2**20)
+    with pytest.raises(SealError, match=r"may have 4,194,304 characters; this one has more"):
+        parse("\n" * (4 * 2**20 + 1))
+    lines = [*GOOD[:2], *(f"{number} - -" for number in range(1, 50_001)), ""]
+    with pytest.raises(SealError, match="the checksum is not that"):
+        parse("\n".join(lines))
+    with pytest.raises(SealError, match=r"may have 50,000 paragraphs") as caught:
+        parse("\n".join([*lines[:-1], "50001 - -", ""]))
+    assert caught.value.line == 50_003
+
+
+def test_long_seals_are_read() -> None:
+    """Numbers of paragraphs and words are read with all their digits."""
+    text = Text("\n".join(" ".join(f"w{number}x{at}" for at in range(1, 31)) for number in range(1, 31)))
+    places = [(number, first, first + 1) for number in (10, 19, 20) for first in (9, 18, 19, 29)]
+    sealed = open_quotations(seal("numbers", text), text, places)
+    assert parse(render(sealed)) == sealed
+
+
 def test_opening_prunes_what_is_no_longer_quoted() -> None:
     """The openings are exactly those of the quotations, sorted, each once, and the checksum stays."""
     first = open_quotations(seal("prose", PROSE), PROSE, [(5, 1, 3), (1, 1, 2), (1, 1, 2)])
@@ -427,6 +449,25 @@ def test_differences_name_what_differs() -> None:
     )
 
 
+def test_an_opening_beyond_the_end_of_a_paragraph_differs() -> None:
+    """Where the text has fewer words than an opening, the opening is named, from its first word too many on."""
+    text = Text("One two three four.\nFive.")
+    sealed = open_quotations(seal("short", text), text, [(1, 2, 4)])
+    assert "opening 1 2-4 is outside the text" in differences(sealed, "One two three.\nFive.")
+    assert "opening 1 2-4 has other salts than the text" in differences(sealed, "One two three 4.\nFive.")
+
+
+@pytest.mark.parametrize(("number", "neighbours"), [(79, ", or a neighbour of it,"), (80, "")])
+def test_only_short_paragraphs_have_neighbours(number: int, neighbours: str) -> None:
+    """A paragraph of 80 words makes its key alone, so that the difference is in its own words."""
+    text = " ".join(["word"] * number)
+    sealed = seal("long", f"{text}\nShort.")
+    first, *_ = differences(sealed, f"{text}s\nShort.")
+    assert first == f"paragraph 1{neighbours} has other words in the seal"
+    *_, last = differences(seal("long", f"Short.\n{text}"), f"Short.\n{text}s")
+    assert last == f"paragraph 2{neighbours} has other words in the seal"
+
+
 def test_positions_finds_every_place() -> None:
     """A quotation that stands in a text twice is found twice, whatever its punctuation, and never across paragraphs."""
     text = Text("The red kettle, the red lantern.\nRed? The red kettle")
@@ -453,7 +494,9 @@ def test_a_paragraph_quoted_almost_whole_is_named() -> None:
     sealed = seal("numbers", text)
     assert exposed(sealed) == []
     assert exposed(open_quotations(sealed, text, [(1, 1, 68)])) == []
+    assert exposed(open_quotations(sealed, text, [(1, 13, 80)])) == []
     assert exposed(open_quotations(sealed, text, [(1, 1, 25), (1, 20, 69)])) == [1]
+    assert exposed(open_quotations(sealed, text, [(1, 12, 80)])) == [1]
     assert exposed(open_quotations(sealed, text, [(1, 1, 80)])) == []
 
 
@@ -467,6 +510,7 @@ def test_a_paragraph_quoted_almost_whole_is_named() -> None:
         ("kettle,\u00a0 twice", True),
         ("１２", True),
         ("kett", False),
+        ("ettle", False),
         ("港の", True),
         ("wic", False),
         ("", False),

@@ -10,7 +10,7 @@ import pytest
 from ukjsec import witnesses
 from ukjsec.fields import check
 from ukjsec.models import RECORD_MODELS, Record
-from ukjsec.vocabulary import KINDS
+from ukjsec.vocabulary import KINDS, SETTING, STATUS, UNIT, Vocabulary
 
 
 def record(of: str = "agreements", **fields: Any) -> Record:
@@ -44,6 +44,8 @@ def dated(date: str, *quotes: str) -> str:
         ("2022-05-05", "May 5, 2022"),
         ("2022-05-05", "on the 5th of May, 2022"),
         ("2022-05-05", "2022年5月5日"),
+        ("2022-05-05", "5日、2022年5月"),
+        ("2022-05-05", "05 May 2022"),
         ("2003-03-01", "1st March 2003"),
         ("2003-03-22", "the 22nd of March 2003"),
         ("2003-03-23", "23rd March 2003"),
@@ -56,6 +58,7 @@ def dated(date: str, *quotes: str) -> str:
         ("2013-24", "winter 2013"),
         ("199X", "in the 1990s"),
         ("199X", "1990年代に"),
+        ("199X", "1990 年代に"),
         ("2019-11-18/2019-11-20", "from 18 to 20 November 2019"),
         ("2019-11-30/2019-12-02", "30 November to 2 December 2019"),
         ("2002-01/..", "has been going on since January 2002"),
@@ -83,6 +86,15 @@ def test_dates_are_literal(date: str, quote: str) -> None:
         ("2012-03", "they march in 2012"),
         ("2012-01", "2012年11月"),
         ("2012-10", "Octopus 2012"),
+        ("2012-05", "DMay 2012"),
+        ("2014-08", "Sept 2014"),
+        ("2022-05-05", "2022年5月"),
+        ("2022-05-05", "2022年5 月"),
+        ("2022-05-05", "5a, May 2022"),
+        ("2022-05-05", "5z, May 2022"),
+        ("2022-05-05", "5A, May 2022"),
+        ("2013-22", "summery 2013"),
+        ("199X", "1990千年代"),
         ("2022-05-05", "May 2022"),
         ("2022-05-05", "15 May 2022"),
         ("2022-05-05", "5.5 per cent in May 2022"),
@@ -105,12 +117,53 @@ def test_dates_are_not_literal(date: str, quote: str) -> None:
     assert dated(date, quote) == "inferred"
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_numbers_stand_alone(digit: int) -> None:
+    """A year, month or day is not a part of a longer number, whatever the digit beside it."""
+    assert dated("2012", f"in {digit}2012 and 2012{digit}") == "inferred"
+    assert dated("199X", f"the {digit}1990s, {digit}1990年代") == "inferred"
+    assert dated("2012-06", f"2012, {digit}6月") == "inferred"
+    assert dated("2022-05-05", f"5{digit} May 2022") == "inferred"
+    assert dated("2022-05-05", f"{digit}5 May 2022") == ("literal" if digit == 0 else "inferred")
+    assert dated("2022-05-05", f"5,{digit} 5.{digit} May 2022") == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        *((1, "January"), (2, "February"), (3, "March"), (4, "April"), (5, "May"), (6, "June"), (7, "July")),
+        *((8, "August"), (9, "September"), (10, "October"), (11, "November"), (12, "December")),
+    ],
+)
+def test_every_month_has_its_words(number: int, name: str) -> None:
+    """A month stands in its full name, in three letters and in Japanese, and in no other month's."""
+    for words in (f"{name} 2012", f"{name[:3]}. 2012", f"2012年{number}月"):
+        shown = [month for month in range(1, 13) if dated(f"2012-{month:02}", words) == "literal"]
+        assert shown == [number], words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("early 2012", "mid-2012", "the middle of 2012", "late 2012", "at the beginning of 2012", "the start of 2012"),
+        *("at the end of 2012", "by 2012", "before 2012", "after 2012", "since 2012", "until 2012", "till 2012"),
+        *("between this and 2012", "over the last years, in 2012", "in past years such as 2012", "the decade of 2012"),
+        *("around 2012", "toward 2012", "towards 2012"),
+    ],
+)
+def test_every_limit_shows_a_range(words: str) -> None:
+    """Each word that limits a time is the witness that a date is one of a range; a word that holds it is not."""
+    assert dated("[2012-01..2012-06]", f"it ran {words}") == "literal"
+    assert dated("[2012-01..2012-06]", "it ran in 2012, in amid bylaws, lately") == "inferred"
+
+
 def test_spread_dates_are_carried() -> None:
     """A date is carried when its parts stand in several quotations, and inferred when one part stands in none."""
     assert dated("2012-06-05", "on 5 June", "of the year 2012") == "carried"
     assert dated("2012-06-05", "on 5 June", "in June") == "inferred"
     assert dated("2012-06-05", "on 5 June", "5 June 2012") == "literal"
     assert dated("2012") == "inferred"
+    assert witnesses.match([], []) == "inferred"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +177,12 @@ def test_spread_dates_are_carried() -> None:
         (("US",), "AUS", False),
         (("U.S.",), "a U.S. ship", True),
         (("U.S.",), "a UXSX ship", False),
+        (("U.S.",), "an AU.S. ship", False),
+        (("U.S. navy",), "the U.S. navys", False),
+        (("Type 3",), "Type 30", False),
+        (("Hélène",), "two Hélènes", False),
+        (("Zoé2",), "Zoé25", False),
+        (("Éire",), "xÉire", True),
         (("Japan", "Japanese"), "a Japanese ship", True),
         (("Japan",), "a Japanese ship", False),
         (("Royal Navy",), "the Royal\u00a0 Navy", True),
@@ -141,6 +200,14 @@ def test_names_are_whole_words_in_their_own_case(names: tuple[str, ...], quote: 
     assert (witnesses.match([witnesses.name_witness(names)], [quote]) == "literal") is expected
 
 
+def test_the_longest_name_is_found() -> None:
+    """Of names that begin alike the longest is what stands there, however they are sorted."""
+    for names in (("Royal", "Royal Navy", "Royal N"), ("Royal Navy", "Royal")):
+        found = witnesses.name_witness(names).search("the Royal Navy")
+        assert found
+        assert found[0] == "Royal Navy"
+
+
 @pytest.mark.parametrize(
     ("number", "quote", "expected"),
     [
@@ -151,10 +218,24 @@ def test_names_are_whole_words_in_their_own_case(names: tuple[str, ...], quote: 
         (3, "three exercises", False),
         (3, "a thirdly", False),
         (3, "the 13th and 23rd", False),
-        (3, "第30回", False),
+        *[(3, f"第3{digit}回", False) for digit in range(10)],
+        (3, "the 3rdly", False),
+        (3, "a gothird", False),
         (1, "the 11th", False),
         (11, "the 11th", True),
+        (1, "the first", True),
+        (1, "the 1st", True),
+        (2, "the 2nd", True),
+        (21, "the 21st", True),
+        (2, "the second", True),
+        (4, "the fourth", True),
+        (5, "the fifth", True),
+        (6, "the sixth", True),
+        (7, "the seventh", True),
+        (8, "the eighth", True),
+        (9, "the ninth", True),
         (10, "the tenth", True),
+        (10, "the ninth", False),
     ],
 )
 def test_ordinals(number: int, quote: str, expected: bool) -> None:
@@ -200,7 +281,8 @@ def test_stated_words_stand_whole(stated: str, quote: str, expected: bool) -> No
         ("series", "a part of", "literal"),
         ("ordinal", "the second", "literal"),
         ("title_ja", "「覚書」", "literal"),
-        ("identity", "the memorandum", "inferred"),
+        ("identity", "the memorandum!", "inferred"),
+        ("identity", "the second, 「覚書」", "inferred"),
     ],
 )
 def test_every_field_has_its_witnesses(field: str, quote: str, expected: str) -> None:
@@ -218,9 +300,26 @@ def test_every_field_has_its_witnesses(field: str, quote: str, expected: str) ->
     assert witnesses.match(witnesses.witnesses(made, field, names), [quote]) == expected
 
 
+@pytest.mark.parametrize("field", ["ordinal", "title_ja", "identity"])
+def test_what_a_record_lacks_has_no_witness(field: str) -> None:
+    """A field that the record leaves out is shown by nothing."""
+    assert witnesses.match(witnesses.witnesses(record(), field, {}), ["the None of 0th, None"]) == "inferred"
+
+
+@pytest.mark.parametrize(("field", "terms"), [("status", STATUS), ("unit", UNIT), ("setting", SETTING)])
+def test_terms_without_cues_are_inferred(field: str, terms: Vocabulary) -> None:
+    """A term is shown by its first cue, and one without cues by nothing."""
+    for term in terms:
+        made = record(**{field: term.name})
+        quote = term.cues[0].replace("*", "ing") if term.cues else f"{term.name}!"
+        expected = "literal" if term.cues else "inferred"
+        assert witnesses.match(witnesses.witnesses(made, field, {}), [f"it is {quote}"]) == expected, term
+
+
 def test_every_relation_to_one_record_needs_its_witness() -> None:
     """Two relations to one record are one field, literal when both are shown; that two are not the same needs none."""
-    made = record(related=[{"type": relation, "to": "old"} for relation in ("not-same-as", "under", "follows")])
+    related = [{"type": relation, "to": "old"} for relation in ("not-same-as", "under", "follows")]
+    made = record(related=[*related, {"type": "part-of", "to": "other"}])
     needed = witnesses.witnesses(made, "related.old", {})
     assert witnesses.relations(made, "old") == ["under", "follows"]
     assert witnesses.match(needed, ["on the terms of"]) == "inferred"
@@ -237,6 +336,18 @@ def test_kinds_are_shown_by_the_cues_of_their_type(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        *((0, "zero"), (1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (7, "seven")),
+        *((8, "eight"), (9, "nine"), (10, "ten"), (11, "eleven"), (12, "twelve")),
+    ],
+)
+def test_numbers_in_words(number: int, word: str) -> None:
+    """The numbers up to twelve are read in words too, in any case."""
+    assert witnesses.stated_numbers(f"{word.capitalize()} ships") == {number}
+
+
+@pytest.mark.parametrize(
     ("stated", "numbers"),
     [
         ("1,200 people", {1200}),
@@ -249,6 +360,12 @@ def test_kinds_are_shown_by_the_cues_of_their_type(kind: str) -> None:
         ("both navies", {2}),
         ("２０ ships", {20}),
         ("0.07 million", {70_000}),
+        ("three hundred", {300}),
+        ("19 ships", {19}),
+        ("2/5 of them", {2, 5}),
+        ("0.5 tonnes", {0.5}),
+        ("a single ship", {1}),
+        ("fifty", {50}),
         ("many", set()),
     ],
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ukjsec import datapackage, rules, schemas
 from ukjsec.corpus import Corpus
@@ -47,17 +49,37 @@ def _bytes(file: Path) -> bytes | None:
 
 def compare(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
     """Every generated file that is missing, changed or left over, by path."""
+    _refuse_links(root)
     found = []
     for path, data in wanted.items():
         there = _bytes(root / path)
         if there != data:
             found.append(Difference(path, "missing" if there is None else "changed"))
     for folder in FOLDERS:
-        for file in sorted((root / folder).rglob("*")):
-            path = file.relative_to(root).as_posix()
-            if file.is_file() and path not in wanted:
-                found.append(Difference(path, "left over"))
+        found += [Difference(path, "left over") for path in _left_over(root, folder, wanted)]
     return sorted(found, key=lambda difference: difference.path)
+
+
+def _left_over(root: Path, folder: str, wanted: dict[str, bytes]) -> Iterator[str]:
+    """What stands in a folder and is not wanted; of a folder of such files the name alone, for it may be deep."""
+    folders = {parent.as_posix() for path in wanted for parent in PurePosixPath(path).parents}
+    waiting = [folder] if (root / folder).is_dir() else []
+    while waiting:
+        with os.scandir(root / waiting.pop()) as entries:
+            for entry in entries:
+                path = Path(entry.path).relative_to(root).as_posix()
+                if entry.is_dir(follow_symlinks=False) and path in folders:
+                    waiting.append(path)
+                elif path not in wanted:
+                    yield path
+
+
+def _refuse_links(root: Path) -> None:
+    """A link in the place of a folder would lead a build to another folder, to fill or to empty."""
+    for folder in FOLDERS:
+        for name in (folder, f".{folder}.old", f".{folder}.new"):
+            if (root / name).is_symlink():
+                raise BrokenCorpusError(f"{root / name} is a link; delete it: a build writes into folders of its own")
 
 
 def write(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
@@ -71,7 +93,9 @@ def write(root: Path, wanted: dict[str, bytes]) -> list[Difference]:
 
     Raises:
         BusyFolderError: another build is at work here.
+        BrokenCorpusError: a link stands in the place of a folder.
     """
+    _refuse_links(root)
     with alone(root):
         recover(root)
         different = compare(root, wanted)

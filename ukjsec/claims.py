@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ukjsec.characters import strange
 from ukjsec.corpus import Corpus, Filed
 from ukjsec.problems import Finding, Route
-from ukjsec.values import ID_PATTERN
+from ukjsec.values import ID_PATTERN, LONGEST_ID
 
 
 def claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None = None) -> bool:
@@ -32,13 +33,13 @@ def claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None =
         corpus.findings.append(_taken(at, first, ident, outside=path in corpus.overlaid))
         return False
     corpus.claimed[what].add(ident)
-    if named and ident != stem and re.fullmatch(ID_PATTERN, ident):
+    if named and ident != stem and len(ident) <= LONGEST_ID and re.fullmatch(ID_PATTERN, ident):
         corpus.findings.append(
             Finding(
                 path,
                 (*route, "id"),
                 "file-name-differs",
-                f"the id `{ident[:80]}` is not the name of the file, `{stem[:80]}`",
+                f"the id `{ident[:80]}` is not the name of the file, `{stem[:80]}`{strange(stem)}",
                 f"Rename the file to {ident[:80]}{Path(path).suffix}, or correct the id.",
             )
         )

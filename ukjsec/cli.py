@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -10,9 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ukjsec.commands import checking, making, reading
-from ukjsec.commands.outcome import CLEAN, MISUSE, say
+from ukjsec.commands import checking, comparing, contributing, formatting, importing, making, reading
+from ukjsec.commands.outcome import MISUSE, flush, say
 from ukjsec.errors import UkjsecError
+from ukjsec.reports.formats import FORMATS
 
 EXAMPLES = """\
 examples:
@@ -28,25 +30,30 @@ exit codes: 0 clean, 1 problems found, 2 could not run
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    # A process may be started without these streams.
+    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if arguments is None:
         gc.disable()  # the process is over before its garbage matters, and to look for it takes a tenth of the time
-    options = parser().parse_args(arguments)
-    options.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     try:
+        options = parser().parse_args(arguments)
+        options.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        options.patient = sys.stderr.isatty() and "CI" not in os.environ
+        if getattr(options, "format", None) == "auto":
+            options.format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
         code = int(options.run(options))
-        sys.stdout.flush()
+        flush(sys.stdout)
     except UkjsecError as error:
         return _misuse(str(error))
-    except BrokenPipeError:
-        # The reader of a pipe has gone; without this Python complains once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _misuse(f"{where}{error.strerror or error}; nothing more was done")
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                flush(stream)
     return code
 
 
@@ -62,6 +69,38 @@ class _Parser(argparse.ArgumentParser):
         from ukjsec.reports.tabulation import visible  # noqa: PLC0415 (commands import what they need, and no more)
 
         super().error(visible(message))
+
+
+def _formats(made: argparse.ArgumentParser) -> None:
+    """Let a command choose the format of its report: pass `form=options.format, summary=options.summary` to `report`.
+
+    `options.format` is never `auto` when the command runs. Where it is one of `formats.DOCUMENTS`, all that is said
+    beside the report goes to the error stream: `say(text, sys.stderr)`.
+    """
+    made.add_argument(
+        "--format",
+        choices=("auto", *FORMATS),
+        default="auto",
+        help="of the report; auto, the default, is github in a workflow of GitHub's, else text",
+    )
+    made.add_argument("--summary", type=Path, metavar="FILE", help="add the report as a table in Markdown to this file")
+
+
+def _validate(made: argparse.ArgumentParser) -> None:
+    made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders or packages; all by default")
+    _formats(made)
+
+
+def _fmt(made: argparse.ArgumentParser) -> None:
+    made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; all of seeds/ when none")
+    made.add_argument("--check", action="store_true", help="write nothing; name the files that would change")
+    _formats(made)
+
+
+def _import(made: argparse.ArgumentParser) -> None:
+    made.add_argument("table", type=Path, metavar="TABLE", help="the CSV file: a row for each record")
+    made.add_argument("--out", type=Path, metavar="DIR", help="the folder to write into; seeds/ when none is named")
+    made.add_argument("--replace", action="store_true", help="write over files that are there with other data")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -103,12 +142,28 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("tables", nargs="*", metavar="TABLE", help="the tables; all when none is named")
     one.add_argument("--format", choices=("csv", "parquet", "json"), default="csv")
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
-    one = command(
-        "validate", checking.validate, "check everything, or the files that are named", "validate seeds/agreements"
+    _validate(
+        command(
+            "validate", checking.validate, "check everything, or the files that are named", "validate seeds/agreements"
+        )
     )
-    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; all when none is named")
     one = command("explain", checking.explain, "explain a rule, or list the rules", "explain basis-missing")
     one.add_argument("rule", nargs="?", help="the name of a rule, as a report gives it")
+    one = command("new", contributing.new, "make the template of a new record", "new agreement uk-jp-memorandum-2012")
+    one.add_argument("type", choices=("agreement", "exercise", "dialogue", "operation", "project"))
+    one.add_argument("id", nargs="?", metavar="ID", help="its id; in a checkout the file is written where it belongs")
+    one.add_argument("--out", type=Path, metavar="FILE", help="the file to write, which must not be there yet")
+    one.add_argument("--csv", action="store_true", help="make a sheet for many records, to be filled in a spreadsheet")
+    one = command(
+        "suggest",
+        contributing.suggest,
+        "list the sentences of a source that are still to be read",
+        "suggest drifte-2003 --texts texts",
+    )
+    one.add_argument("source", help="the id of the source")
+    one.add_argument("--texts", type=Path, metavar="DIR", help="the folder that holds its text; it must be named")
+    _fmt(command("fmt", formatting.fmt, "bring files to the canonical form", "fmt my-record.yaml"))
+    _import(command("import", importing.take_in, "write the rows of a CSV table as YAML files", "import records.csv"))
     one = command("coverage", checking.coverage, "account for every sentence of every source", "coverage drifte-2003")
     one.add_argument("source", nargs="?", help="list the sentences of this source")
     one.add_argument("--texts", type=Path, metavar="DIR", help="the folder of the texts, to show the words")
@@ -125,6 +180,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--context", action="store_true", help="print every quotation in its context")
     one = command("build", making.build, "generate datapackage/ and schemas/", "build --check")
     one.add_argument("--check", action="store_true", help="write nothing; say what a build would change")
+    one = command("changes", comparing.changes, "say what this checkout changes in the data", "changes ../before")
+    one.add_argument("base", type=Path, metavar="BASE", help="the folder of the checkout to compare with")
+    one.add_argument("head", type=Path, nargs="?", metavar="HEAD", help="that of the changed one; else this one")
+    one.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the report")
     return top
 
 

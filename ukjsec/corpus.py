@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from ukjsec import documents
+from ukjsec import documents, files
+from ukjsec.faults import LIMIT_BYTES
+from ukjsec.focus import Focus
 from ukjsec.models import Actor, PlaceName, Record, Retired, Source
 from ukjsec.problems import Finding, Place, Problem, Route
+from ukjsec.progress import Progress, silent
 from ukjsec.reliability import Comparison
 from ukjsec.seals import Seal
 from ukjsec.vocabulary import nearest
@@ -62,6 +65,19 @@ class Corpus:
     """Path as reported → file, for files that stand outside `seeds/`."""
     locators: dict[str, Locator] = field(default_factory=dict, repr=False)
     """Path as findings give it → what knows the places in it, for documents that are no YAML files of their own."""
+
+    progress: Progress = field(default=silent, repr=False)
+    """What shows how far long work on the corpus has come."""
+    focus: Focus | None = None
+    """The records that were named, when nothing but their problems is asked for."""
+
+    def checked(self) -> Iterator[Record]:
+        """The records whose problems are asked for."""
+        return (record for record in self.records.values() if self.concerns(record))
+
+    def concerns(self, record: Record) -> bool:
+        """Whether the problems of a record are asked for."""
+        return self.focus is None or self.path("records", record.id) in self.focus.paths
 
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,7 +135,7 @@ def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
             place = corpus.locators[finding.path].place(finding.route, on_key=finding.on_key)
         else:
             if finding.path not in composed:
-                composed[finding.path] = documents.places(corpus.file(finding.path).read_bytes())
+                composed[finding.path] = documents.places(_again(corpus.file(finding.path)))
             place = Place(finding.path, *composed[finding.path].locate(finding.route, on_key=finding.on_key))
         first = problems.get((place, finding.rule))
         message, repair = finding.message, finding.repair
@@ -128,6 +144,14 @@ def placed(corpus: Corpus, findings: Iterable[Finding]) -> list[Problem]:
             repair = _joined(" ", first.repair, repair)
         problems[place, finding.rule] = Problem(place, finding.rule, message, repair, finding.severity)
     return sorted(problems.values())
+
+
+def _again(file: Path) -> bytes:
+    """The bytes of a file that was read before; nothing where it has gone, or become something else, since."""
+    try:
+        return files.read(file, LIMIT_BYTES)
+    except OSError:
+        return b""
 
 
 def _joined(mark: str, first: str, second: str) -> str:

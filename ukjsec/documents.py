@@ -4,23 +4,23 @@ The dialect has no surprises: `null`, `~` and nothing are None, `true` and `fals
 at most 18 digits are integers; everything else is text, and so is whatever stands in quotation marks. Keys are text.
 Lines end as editors see them (`\n`, `\r\n`, `\r`); lines and columns count from 1, columns in characters.
 
-A text that breaks the rules has no value but faults, of these rules: `too-large`, `not-utf-8`, `control-character`,
-`invisible-character`, `empty-file`, `several-documents`, `yaml-syntax`, `too-deep`, `complex-key`, `duplicate-key`,
-`merge-key`, `anchor-or-alias`, `tag`. All are found at once, save that `too-large`, `not-utf-8`, `several-documents`,
-`yaml-syntax` and `too-deep` end the reading, as do a hundred faults.
+A text that breaks the rules has no value but faults, of these rules: `too-large`, `not-utf-8`, `empty-file`,
+`several-documents`, `yaml-syntax`, `too-deep`, `complex-key`, `duplicate-key`, `merge-key`, `anchor-or-alias`, `tag`,
+and those of forbidden characters (`characters.py`). All are found at once, save that `too-large`, `not-utf-8`,
+`several-documents`, `yaml-syntax` and `too-deep` end the reading, as do a hundred faults.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
-from ukjsec import faults
+from ukjsec import characters, faults
 from ukjsec.faults import Fault, Lines, decode
 from ukjsec.problems import Route
 
@@ -28,15 +28,25 @@ LIMIT_DEPTH = 32
 LIMIT_FAULTS = 100
 LIMIT_VALUES = 50_000
 LIMIT_ITEMS = 2000
+LONGEST_KEY = 1024
+"""The parser takes what is longer for no key."""
 
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TAG_DIRECTIVE = re.compile(r"(?<![^\r\n])%(?=TAG)")
 
 # U+2028 and U+2029 end a line for the parser, but neither in an editor nor in YAML 1.2. While it parses, two characters
 # stand in for them that Unicode reserves for such use, and that no text may hold itself.
 _HIDE = str.maketrans("\u2028\u2029", "\ufdd0\ufdd1")
 _REVEAL = str.maketrans("\ufdd0\ufdd1", "\u2028\u2029")
+
+_KINDS: dict[type[yaml.Event], Literal["scalar", "list", "map", "end"]] = {
+    yaml.ScalarEvent: "scalar",
+    yaml.SequenceStartEvent: "list",
+    yaml.MappingStartEvent: "map",
+    yaml.SequenceEndEvent: "end",
+    yaml.MappingEndEvent: "end",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,15 @@ class Document:
 
     value: Any
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A plain value or key, or where a list or map begins or ends: the characters that it takes, which may be none."""
+
+    kind: Literal["scalar", "list", "map", "end"]
+    start: int
+    end: int
 
 
 class Places:
@@ -97,6 +116,13 @@ def line_of(data: bytes, line: int) -> str:
     """The text of a line without its end; empty where there is no such line."""
     lines = faults.lines_of(data)
     return lines[line - 1] if 1 <= line <= len(lines) else ""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text that has no faults, in their order; what stands between them are marks and comments."""
+    for event in yaml.parse(text.translate(_HIDE), Loader=yaml.CSafeLoader):
+        if type(event) in _KINDS:
+            yield Token(_KINDS[type(event)], _index(event.start_mark), _index(event.end_mark))
 
 
 @dataclass(slots=True)
@@ -159,11 +185,12 @@ class _Composer:
     def _screened(self) -> str:
         """The text as the parser may see it: of the same length, what is forbidden being reported and defused."""
         text = self.text
-        # Whatever is forbidden is unprintable, and to know of anything unprintable is ten times faster.
-        if not text.replace("\n", "").isprintable():
-            for match in islice(faults.FORBIDDEN.finditer(text), LIMIT_FAULTS):
-                self._fault(match.start(), *faults.forbidden(match))
-            text = faults.FORBIDDEN.sub(lambda match: "\ufffd" * len(match[0]), text).translate(_HIDE)
+        if characters.suspicious(text):
+            for match in islice(characters.forbidden(text), LIMIT_FAULTS):
+                self._fault(match.start(), *characters.complaint(match))
+            text = characters.defused(text)
+        if self._separators:
+            text = text.translate(_HIDE)
         if "%TAG" in text:
             # The parser compares every such directive with all others: many would keep it busy for seconds. Their
             # faults, found beforehand, stop the reading at the limit.
@@ -171,14 +198,21 @@ class _Composer:
                 self._fault(match.start(), *faults.TAG)
         return text
 
-    def _unescape(self, start: int, end: int) -> None:
-        """Reports what is forbidden and comes as an escape in a text in double quotation marks."""
+    def _unescape(self, start: int, end: int, value: str) -> None:
+        """Reports what is forbidden and comes as an escape in a text in double quotation marks.
+
+        What is forbidden beside some others alone, such as an accent, is reported where the text begins.
+        """
+        before = len(self.faults)
         for escape in faults.ESCAPE.finditer(self.text, start, end):
-            match = faults.escaped(escape)
+            match = characters.alone(faults.escaped(escape))
             if match:
-                self._fault(escape.start(), *faults.forbidden(match))
+                self._fault(escape.start(), *characters.complaint(match))
             if self._stopped:
                 return
+        if len(self.faults) == before:
+            for match in islice(characters.beside(value), 1):
+                self._fault(start, *characters.complaint(match))
 
     def _document(self, _event: yaml.DocumentStartEvent, start: int) -> None:
         if self.documents:
@@ -198,7 +232,7 @@ class _Composer:
         if event.style in ("'", '"'):
             self._quoted = (start, _index(event.end_mark))
             if self._escapes and event.style == '"':
-                self._unescape(*self._quoted)
+                self._unescape(*self._quoted, event.value)
         value = event.value.translate(_REVEAL) if self._separators else event.value
         if self._levels[-1].wants_key:
             self._key(value, start, plain=not event.style)
@@ -207,7 +241,7 @@ class _Composer:
         elif value in _WORDS:
             self._attach(_WORDS[value], start)
         else:
-            self._attach(int(value) if _INTEGER.fullmatch(value) else value, start)
+            self._attach(int(value) if INTEGER.fullmatch(value) else value, start)
 
     def _key(self, key: str, start: int, *, plain: bool) -> None:
         level = self._levels[-1]
@@ -282,6 +316,8 @@ class _Composer:
             self._fault(began, *faults.ANCHOR)
         else:
             said = "tab character" if "any token" in said and self.text.startswith("\t", noticed) else said
+            begin = max(self.text.rfind(mark, 0, noticed) for mark in "\r\n,{[:") + 1
+            said = "long key" if self.text.startswith(":", noticed) and noticed - begin > LONGEST_KEY else said
             from_the_beginning, message, repair = faults.syntax(said)
             # A mark that is never closed swallows what follows, up to the mark that should open the next text.
             self.faults = [fault for fault in self.faults if fault.rule != faults.COMPLEX_KEY[0]]

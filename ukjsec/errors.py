@@ -27,6 +27,10 @@ class MissingFileError(UkjsecError, FileNotFoundError):
     """Raised when a file or folder that a call names is not there."""
 
 
+class MissingExtraError(UkjsecError, ImportError):
+    """Raised when a library is needed that is installed with an extra only."""
+
+
 class BusyFolderError(UkjsecError, RuntimeError):
     """Raised when another process is writing where this one would write."""
 

@@ -1,10 +1,9 @@
-"""Breaches of the dialect of YAML, in plain words: what the parser's complaints mean, and forbidden characters."""
+"""Breaches of the dialect of YAML, in plain words: what the complaints of the parser mean."""
 
 from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,24 +13,24 @@ LIMIT_BYTES = 1_000_000
 LINE_END = re.compile(r"\r\n|\n|\r")
 """Lines end as editors see them."""
 
-FORBIDDEN = re.compile(
-    r"(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]+)"
-    r"|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+",
-)
-"""Characters that no text may hold: a terminal would obey them, or nobody would see them."""
-
 ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 """An escape in a text in double quotation marks."""
 
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85"}
 
 _QUOTE = "Put the text in quotation marks."
+_SAVE = "Save the file in UTF-8: most editors ask for the encoding at `Save as`."
 COMPLEX_KEY = ("complex-key", "here a list or map is used as a key", _QUOTE)
-ANCHOR = ("anchor-or-alias", "anchors (&) and aliases (*) are not read", f"Write the value out in full. {_QUOTE}")
-TAG = ("tag", "tags (! and %TAG) are not read", f"Delete the tag. {_QUOTE}")
+ANCHOR = (
+    "anchor-or-alias",
+    "anchors (&) and aliases (*) are not read",
+    "Write the value out in full; put a text that begins with & or * in quotation marks.",
+)
+TAG = ("tag", "tags (! and %TAG) are not read", "Delete the tag; put a text that begins with ! in quotation marks.")
 
 # What the parser says (a part of it), what that means, and what to do; the first that fits counts.
 _PLAIN_WORDS = (
+    ("long key", "before this colon stands a text that is too long for a key", f"Write a short key. {_QUOTE}"),
     ("tab character", "here is a tab where blanks are expected", "Indent with blanks, never with tabs."),
     ("expected ':'", "this line has no colon followed by a blank", "Write `key: value`, or indent a continued text."),
     ("mapping values", "here is a colon and a blank inside a plain text, or the line is indented wrongly", _QUOTE),
@@ -46,6 +45,7 @@ _PLAIN_WORDS = (
     ("scanning a quoted", "the quotation mark that opens here is never closed", "Close it where the text ends."),
     ("invalid Unicode", "this escape is half a character (a surrogate) or none", "Write the character itself."),
     ("parsing a quoted", "this backslash begins no escape", r"Write \\ for it, or use single quotation marks."),
+    ("directive", "a line cannot begin with a percent sign", _QUOTE),
     ("any token", "a plain text cannot begin with this character", _QUOTE),
     ("", "this is not YAML as its grammar has it", "Compare the line with those of a sound file."),
 )
@@ -80,18 +80,26 @@ class Lines:
         return line, index - self._starts[line - 1] + 1
 
 
-def decode(data: bytes) -> tuple[str, Fault | None]:
-    """The text of a file without its byte order mark, or what keeps it from being one."""
-    if len(data) > LIMIT_BYTES:
-        message = f"the file has more than {LIMIT_BYTES:,} bytes"
+def decode(data: bytes, most: int = LIMIT_BYTES) -> tuple[str, Fault | None]:
+    """The text of a file without its byte order mark, or what keeps it from being one, such as too many bytes."""
+    if len(data) > most:
+        message = f"the file has more than {most:,} bytes"
         return "", Fault(1, 1, "too-large", message, "Split the file.")
+    if _wide(data[:400]):
+        return "", Fault(1, 1, "not-utf-8", "the file is in UTF-16, not UTF-8", _SAVE)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode(), None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         message = f"the byte 0x{data[error.start]:02X} here is not UTF-8"
-        return "", Fault(*Lines(before).place(len(before)), "not-utf-8", message, "Save the file in UTF-8.")
+        return "", Fault(*Lines(before).place(len(before)), "not-utf-8", message, _SAVE)
+
+
+def _wide(head: bytes) -> bool:
+    """Whether a file that begins so is in UTF-16: it says so, or every other byte of most letters is zero."""
+    zeros = sorted((head[::2].count(0), head[1::2].count(0)))
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (zeros[0] == 0 < len(head) <= 4 * zeros[1])
 
 
 def lines_of(data: bytes) -> list[str]:
@@ -115,17 +123,8 @@ def syntax(said: str) -> tuple[bool, str, str]:
     return part in _FROM_THE_BEGINNING, message, repair
 
 
-def forbidden(match: re.Match[str]) -> tuple[str, str, str]:
-    """Rule, message and repair of forbidden characters."""
-    kind = "control" if match["control"] else "invisible"
-    name = unicodedata.name(match[0][0], "")
-    more = f" and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
-    message = f"here is the {kind} character U+{ord(match[0][0]):04X}{name and f' ({name})'}{more}"
-    return f"{kind}-character", message, "Delete it."
-
-
-def escaped(escape: re.Match[str]) -> re.Match[str] | None:
-    """The forbidden character that an escape stands for; None where it stands for another, or for none."""
-    code = escape[0][2:]
-    number = int(code, 16) if code else 0
-    return FORBIDDEN.match((chr(number) if number <= 0x10FFFF else "") if code else _ESCAPED.get(escape[0][1], ""))
+def escaped(escape: re.Match[str]) -> str:
+    """The character that an escape stands for; nothing where it stands for none, or for a harmless one."""
+    digits = escape[0][2:]
+    number = int(digits, 16) if digits else 0
+    return (chr(number) if number <= 0x10FFFF else "") if digits else _ESCAPED.get(escape[0][1], "")

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ukjsec.characters import strange
 from ukjsec.models import Model
 from ukjsec.problems import Finding, Route
-from ukjsec.values import ID_PATTERN, SPAN_PATTERN
+from ukjsec.values import ADDRESS_PATTERN, FILE_PATTERN, ID_PATTERN, SPAN_PATTERN
 from ukjsec.vocabulary import nearest
 
 M = TypeVar("M", bound=Model)
@@ -34,6 +35,7 @@ _WORDS = {
 _HOW = {
     "string_type": "Put it into quotation marks, or write words. ",
     "int_type": "Write digits alone, without quotation marks. ",
+    "float_type": "Write digits alone, with a point before the fraction: 2500000 or 0.5. ",
     "bool_type": "Write it without quotation marks. ",
     "dict_type": "Write `key: value`. ",
     "model_type": "Write `key: value`. ",
@@ -53,6 +55,8 @@ _FORMS = {
     ID_PATTERN: "lower-case letters and digits, joined by single hyphens: `uk-jp-memorandum`",
     f"^{SPAN_PATTERN}$": "a paragraph, a sentence or a range: `12`, `12.3`, `14-17`",
     "^[0-9a-f]{64}$": "64 digits and letters from a to f",
+    FILE_PATTERN: "the name of a file, without a folder before it: `report-2015.txt`",
+    ADDRESS_PATTERN: "an address of the web: `https://example.org/report`",
     "^[A-Z]{3}$": "three capital letters: `JPN`",
     "^[a-z]{2}(, [a-z]{2})*$": "codes of two lower-case letters, parted by a comma and a blank: `en, ja`",
 }
@@ -123,11 +127,11 @@ def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -
             path,
             location,
             "unknown-field",
-            f"{name} is not a field here",
+            f"{name} is not a field here{strange(str(location[-1]))}",
             f"{hint}The fields are {', '.join(known)}.",
             on_key=True,
         )
-    if kind in ("unknown-term", "impossible-date", "date-is-list", "blank-text"):
+    if kind in ("unknown-term", "impossible-date", "date-is-list", "blank-text", "formula"):
         message = (
             error["msg"] if kind != "unknown-term" else f"{context['value']} is not a term of {context['vocabulary']}"
         )
@@ -138,7 +142,8 @@ def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -
             location,
             "wrong-type",
             f"{name} must be {_WORDS[kind]}, not {_shown(error['input'])}",
-            f"{_HOW.get(kind, '')}{description(model, error['loc'])}".strip(),
+            f"{_HOW.get(kind, '') if error['input'] is not None else 'Fill it in. '}"
+            f"{description(model, error['loc'])}".strip(),
             on_key=on_key,
         )
     message = f"{name} {_breach(error)}"
@@ -153,7 +158,9 @@ def _breach(error: ErrorDetails) -> str:
         length = len(error["input"]) if isinstance(error["input"], str) else 0
         return _BOUNDS[error["type"]].format(shown=shown, length=length, **context)
     form = _FORMS.get(str(context.get("pattern")))
-    return f"must be {form}, not {shown}" if form else f"is {shown}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    if form:
+        return f"must be {form}, not {shown}{strange(str(error['input']))}"
+    return f"is {shown}: {error['msg'][0].lower()}{error['msg'][1:]}"
 
 
 def _name(location: Route) -> str:

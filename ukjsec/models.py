@@ -13,14 +13,14 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ukjsec import vocabulary
-from ukjsec.values import Edtf, Id, Number, Span, TermOf, Text
+from ukjsec.values import Address, Edtf, FileName, Id, Number, Span, TermOf, Text
 from ukjsec.vocabulary import Vocabulary
 
 
 class Model(BaseModel):
     """The base of every model: nothing unknown, nothing converted, nothing changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class Part(Model):
@@ -60,15 +60,15 @@ class Source(Model):
     """The authors, in the source's order."""
     publisher: Text | None = None
     """Who published it, where that is known."""
-    address: Text | None = None
+    address: Address | None = None
     """Where it was published on the web, where that is known."""
     retrieved: day | None = None
     """The day on which the text was fetched, where that is known."""
-    language: Annotated[str, Field(pattern="^[a-z]{2}(, [a-z]{2})*$")]
+    language: Annotated[str, Field(pattern="^[a-z]{2}(, [a-z]{2})*$", max_length=80)]
     """The languages of the text as ISO 639-1 codes, parted by commas."""
     rights: Text
     """The rights in the text, as the source or the law states them."""
-    file: Text
+    file: FileName
     """The name of the text file from which the seal was made."""
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """The SHA-256 of the exact bytes of that file."""

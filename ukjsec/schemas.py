@@ -11,6 +11,7 @@ from ukjsec.columns import Column, Table
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Source
 from ukjsec.seeds import LISTS
+from ukjsec.verdict import Verdict
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +25,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def artefacts() -> dict[str, bytes]:
     """Every file of `schemas/`: path → bytes."""
     found = {f"schemas/{name}.schema.json": as_json(schema) for name, schema in json_schemas().items()}
+    found["schemas/verdict.schema.json"] = as_json(verdict_schema())
     return found | {f"schemas/{name}.table.json": as_json(table_schema(table)) for name, table in tables().items()}
 
 
@@ -37,17 +39,72 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     kinds: dict[str, Any] = {model.__name__.lower(): model for model in RECORD_MODELS.values()}
     kinds["source"] = Source
     kinds |= {name: list[model] for name, model in LISTS.items()}  # type: ignore[valid-type]
-    return {name: {"$schema": DIALECT, **_closed(TypeAdapter(kind).json_schema())} for name, kind in kinds.items()}
+    return {name: _schema(TypeAdapter(kind).json_schema()) for name, kind in kinds.items()}
 
 
-def _closed(schema: Any) -> Any:
-    """A schema whose maps refuse every key that does not have the pattern of their keys: pydantic leaves that out."""
+def _schema(made: dict[str, Any]) -> dict[str, Any]:
+    """A schema that pydantic made, as editors show it best; it accepts the same."""
+    shared: dict[str, Any] = {}
+    found = _shown(made, shared)
+    if shared:
+        found["$defs"] = found.get("$defs", {}) | shared
+    return {"$schema": DIALECT, **found}
+
+
+def _shown(schema: Any, shared: dict[str, Any]) -> Any:
+    """A schema as editors show it best; what the fields of a map have in common is put into `shared`."""
     if isinstance(schema, list):
-        return [_closed(each) for each in schema]
+        return [_shown(each, shared) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    closed = {key: _closed(value) for key, value in schema.items()}
-    return closed | ({"additionalProperties": False} if "patternProperties" in closed else {})
+    shown = _optional({key: _shown(value, shared) for key, value in schema.items()})
+    if "patternProperties" in shown:
+        shown["additionalProperties"] = False  # pydantic leaves out that no other key is allowed
+    if "properties" in shown and shown.get("type") == "object":
+        shown["properties"] = {name: _told(name, field, shared) for name, field in shown["properties"].items()}
+    return shown
+
+
+def _optional(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema without a choice between a value and nothing, of which editors show neither.
+
+    Nor does it name defaults that say no more than that the field is left out, because editors write them out.
+    """
+    choices = schema.get("anyOf", [])
+    if len(choices) == 2 and choices[1] == {"type": "null"} and "type" in choices[0] and "oneOf" not in choices[0]:
+        kinds = choices[0]["type"]
+        kinds = [*(kinds if isinstance(kinds, list) else [kinds]), "null"]
+        schema = choices[0] | {key: value for key, value in schema.items() if key != "anyOf"} | {"type": kinds}
+    if schema.get("default", ...) in (None, [], {}):
+        schema = {key: value for key, value in schema.items() if key != "default"}
+    return schema
+
+
+def _told(name: str, field: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """A field with what an editor tells of it, without the title that pydantic made of its name.
+
+    Over a term, and over the name of its field, an editor shows the definition of the term in place of the field's
+    description: there the description is the title too, because that is shown above. Terms that are keys become fields,
+    because only of fields does an editor tell anything.
+    """
+    field = {key: value for key, value in field.items() if key != "title"}
+    terms = field.get("propertyNames", {}).get("oneOf")
+    if "oneOf" in field:
+        field["title"] = field["description"]
+    elif "oneOf" in field.get("items", {}):
+        field["items"] = field["items"] | {"title": field["description"]}
+    elif terms:
+        value = shared[name] = field["additionalProperties"]
+        more = f" {value['description']}" if "description" in value else ""
+        told = {term["const"]: {"$ref": f"#/$defs/{name}", "description": term["description"] + more} for term in terms}
+        del field["propertyNames"]
+        field |= {"properties": told, "additionalProperties": False}
+    return field
+
+
+def verdict_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `ukjsec validate --format json` prints."""
+    return {"$schema": DIALECT, **TypeAdapter(Verdict).json_schema(mode="serialization")}
 
 
 def table_schema(table: Table) -> dict[str, Any]:

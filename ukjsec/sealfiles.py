@@ -8,8 +8,11 @@ from itertools import pairwise
 
 from ukjsec.seals import LEAF, SALT, SOURCE, Opening, Seal, SealError, lines_of
 
-MAX_CHARACTERS = 32 * 2**20
-"""A seal file longer than this (a text of some two million words) is refused unread."""
+MAX_CHARACTERS = 4 * 2**20
+"""A seal file longer than this (a text of some 250,000 words, a long book) is refused unread."""
+
+MAX_PARAGRAPHS = 50_000
+"""A seal of more paragraphs is refused."""
 
 _HEADER = re.compile(rf"ukjsec-seal 1 ({SOURCE.pattern})")
 _PARAGRAPH = re.compile(r"([1-9][0-9]{0,6}) (-|[1-9][0-9]{0,6}(?:,[1-9][0-9]{0,6})*) (-|(?:[0-9a-f]{16})+)")
@@ -35,7 +38,7 @@ def parse(text: str) -> Seal:
         SealError: The text is not to the letter what `render` makes of a seal; it bears the line.
     """
     if len(text) > MAX_CHARACTERS:
-        raise SealError(f"a seal file may have {MAX_CHARACTERS} characters, this one has {len(text)}")
+        raise SealError(f"a seal file may have {MAX_CHARACTERS:,} characters; this one has more")
     lines = text.split("\n")
     header = _HEADER.fullmatch(lines[0])
     if not header:
@@ -57,6 +60,8 @@ def parse(text: str) -> Seal:
                 sentences.append(starts)
         except SealError as error:
             raise SealError(str(error), number) from None
+        if len(leaves) > MAX_PARAGRAPHS:
+            raise SealError(f"a seal may have {MAX_PARAGRAPHS:,} paragraphs", number)
     sealed = Seal(header[1], tuple(leaves), tuple(sentences), tuple(openings))
     if lines[1] != f"checksum {sealed.checksum}":
         raise SealError("the checksum is not that of the paragraphs below", 2)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ukjsec import documents, sealfiles, seals, vocabulary
+from ukjsec import documents, files, sealfiles, seals, vocabulary
 from ukjsec.claims import claim
 from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.faults import LIMIT_BYTES
 from ukjsec.fields import check
+from ukjsec.focus import MOST_NAMED, Focus, focus
 from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Record, Retired, Source
 from ukjsec.problems import Finding, Route
+from ukjsec.progress import Progress, silent
 from ukjsec.reliability import Comparison
 
 LISTS: dict[str, type[Model]] = {
@@ -37,27 +39,43 @@ M = TypeVar("M", bound=Model)
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder, from `start` upwards, that holds `seeds/sources`; None where there is none."""
-    return next((folder for folder in (start, *start.parents) if (folder / "seeds" / "sources").is_dir()), None)
+    """The nearest folder, from `start` upwards, whose `seeds/` is ours, however broken; None where there is none."""
+    ours = ("sources", "actors.yaml", *RECORD_MODELS)
+    for folder in (start, *start.parents):
+        inside = folder / "seeds"
+        if inside.is_dir() and (not os.access(inside, os.X_OK) or any(os.path.lexists(inside / name) for name in ours)):
+            return folder
+    return None
 
 
-def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
+def read(
+    root: Path,
+    extra: Iterable[Path] = (),
+    on: Focus | None = None,
+    progress: Progress = silent,
+    without: Collection[tuple[str | None, str]] = (),
+) -> Corpus:
     """Read the corpus of a checkout.
 
     Args:
         root: the folder that holds `seeds/`.
         extra: record files outside `seeds/`, to be read as if they stood there, in the place of any of the same name.
+        on: the records whose problems alone are asked for; of the rest only what bears upon them is read.
+        progress: shows how far long work has come.
+        without: type and id of records that are left out, because something else stands in their place.
 
     Raises:
         MissingFileError: there is no `seeds/` in the root.
     """
     folder = root / "seeds"
+    if folder.is_symlink():
+        raise MissingFileError(f"{folder}: this is a link, which is not followed; make it a folder")
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: there is no folder seeds/ here; run ukjsec from a checkout of the project")
-    corpus = Corpus(root, claimed={what: set() for what in (*LISTS, "sources", "records")})
+    corpus = Corpus(root, claimed={what: set() for what in (*LISTS, "sources", "records")}, focus=on, progress=progress)
     others = {file: record_type(file) for file in extra}
-    replaced = {(name, file.stem) for file, name in others.items()}
-    for file in _files(corpus, folder):
+    replaced = {*without, *((name, file.stem) for file, name in others.items())}
+    for file in progress(list(_files(corpus, folder)), "reading"):
         if (record_type(file), file.stem) not in replaced:
             _read_one(corpus, file, file.relative_to(root).as_posix())
     for file, name in others.items():
@@ -66,6 +84,23 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Corpus:
         _read_record(corpus, path, name)
     _pair_seals(corpus)
     return corpus
+
+
+def focus_on(root: Path, inside: Iterable[str], outside: Iterable[Path]) -> Focus | None:
+    """The focus on files that were named; None where one of them is no record, on which everything may bear.
+
+    Args:
+        root: the folder that holds `seeds/`.
+        inside: files of `seeds/`, as paths from the root.
+        outside: record files elsewhere.
+    """
+    corpus = Corpus(root, overlaid={file.as_posix(): file for file in outside})
+    paths = [*inside, *corpus.overlaid]
+    for path in paths:
+        parts = path.split("/")
+        if path not in corpus.overlaid and (len(parts) != 3 or parts[1] not in RECORD_MODELS):
+            return None
+    return focus(paths, (_data(corpus, path)[1] for path in paths[: MOST_NAMED + 1]))
 
 
 def _files(corpus: Corpus, folder: Path, depth: int = 0) -> Iterator[Path]:
@@ -101,6 +136,9 @@ def record_type(file: Path) -> str | None:
 
 def _read_one(corpus: Corpus, file: Path, path: str) -> None:
     parts = path.split("/")[1:]
+    if corpus.focus and _passed_over(corpus.focus, parts, file):
+        corpus.claimed["sources"] |= {file.stem} if parts[0] == "sources" else set()
+        return
     if len(parts) == 1 and file.suffix == ".yaml" and file.stem in LISTS:
         _read_list(corpus, path, file.stem)
     elif path == CODEBOOK:
@@ -117,8 +155,12 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
         corpus.claimed["records"].add(file.stem)
         if file.stem in LISTS:
             corpus.claimed[file.stem].add("*")
+        if len(parts) == 1 and parts[0] in (*RECORD_MODELS, "sources"):
+            corpus.claimed["sources" if parts[0] == "sources" else "records"].add("*")
         corpus.findings.append(
-            Finding(
+            _no_file(path, "a link")
+            if file.is_symlink()
+            else Finding(
                 path,
                 (),
                 "stray-file",
@@ -129,26 +171,28 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
         )
 
 
-def _bytes(corpus: Corpus, path: str, limit: int) -> bytes | None:
+def content(corpus: Corpus, path: str, limit: int) -> bytes | None:
     """The bytes of a plain file, of a too long one as many as show that it is; None where it cannot be read."""
-    file = corpus.file(path)
     try:
-        if not stat.S_ISREG(file.lstat().st_mode):
-            message, repair = "this is a link or a folder, not a file", "Put a plain file here."
-            corpus.findings.append(Finding(path, (), "not-a-file", message, repair, at=(1, 1)))
-            return None
-        with file.open("rb") as stream:
-            return stream.read(limit + 1)
+        return files.read(corpus.file(path), limit)
+    except files.NotAFileError as error:
+        corpus.findings.append(_no_file(path, str(error)))
+        return None
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or 'no reason given'}"
         corpus.findings.append(Finding(path, (), "unreadable-file", message, "Check its permissions.", at=(1, 1)))
         return None
 
 
+def _no_file(path: str, kind: str) -> Finding:
+    message = f"this is {kind}, not a file"
+    return Finding(path, (), "not-a-file", message, "Put a plain file here; links are not followed.", at=(1, 1))
+
+
 def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
-    """Whether a file could be read, and its plain data."""
-    data = _bytes(corpus, path, LIMIT_BYTES)
-    if data is None:
+    """Whether a file could be read, and its plain data; of a record that bears upon nothing asked for, not so much."""
+    data = content(corpus, path, LIMIT_BYTES)
+    if data is None or not _matters(corpus, path, data):
         return False, None
     document = documents.compose(data)
     corpus.findings += [
@@ -156,6 +200,12 @@ def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
         for fault in document.faults
     ]
     return not document.faults, document.value
+
+
+def _matters(corpus: Corpus, path: str, data: bytes) -> bool:
+    if corpus.focus is None or path in corpus.overlaid or path.split("/")[1] not in RECORD_MODELS:
+        return True
+    return corpus.focus.meets(path, data)
 
 
 def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = ()) -> M | None:
@@ -170,6 +220,13 @@ def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
     corpus.unsound.add(path)
     if sound:
         take(corpus, data, path, name, named=True)
+
+
+def _passed_over(focus: Focus, parts: list[str], file: Path) -> bool:
+    """Whether a file has no bearing on any record: comparisons, manifests, and the seals of what is not quoted."""
+    if parts[0] == "sources":
+        return file.suffix == ".yaml" or (focus.quoted is not None and file.stem not in focus.quoted)
+    return parts == ["reliability.yaml"]
 
 
 def take(corpus: Corpus, data: Any, path: str, name: str | None, *, named: bool = False) -> Record | None:
@@ -187,7 +244,7 @@ def take(corpus: Corpus, data: Any, path: str, name: str | None, *, named: bool 
     """
     corpus.unsound.add(path)
     unique = claim(corpus, "records", data, path, None if named else ())
-    name = name or _type_by_kind(data)
+    name = name or type_by_kind(data)
     if name is None and (isinstance(data, list) or Path(path).stem in LISTS or Path(path).parent.name == "sources"):
         message = "this is no record: outside `seeds/` records alone are checked"
         repair = "Put actors, places and sources into the folder seeds/ of a checkout, and run `ukjsec validate` there."
@@ -212,7 +269,8 @@ def take(corpus: Corpus, data: Any, path: str, name: str | None, *, named: bool 
     return record
 
 
-def _type_by_kind(data: Any) -> str | None:
+def type_by_kind(data: Any) -> str | None:
+    """The type of record that has the kind of plain data; None where none has."""
     kind = data.get("kind") if isinstance(data, dict) else None
     return next((name for name, terms in vocabulary.KINDS.items() if kind in terms.names), None)
 
@@ -244,7 +302,7 @@ def _read_source(corpus: Corpus, path: str) -> None:
 
 
 def _read_seal(corpus: Corpus, path: str) -> None:
-    data = _bytes(corpus, path, sealfiles.MAX_CHARACTERS)
+    data = content(corpus, path, sealfiles.MAX_CHARACTERS)
     if data is None:
         return
     try:

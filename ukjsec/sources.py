@@ -11,13 +11,14 @@ from pathlib import Path
 from ukjsec import documents, sealfiles, seals, seeds, words
 from ukjsec.corpus import Corpus, placed
 from ukjsec.errors import MissingFileError, UnknownNameError
-from ukjsec.files import replace
+from ukjsec.files import replace, replace_all
 from ukjsec.models import Source
 from ukjsec.problems import Problem
 from ukjsec.rules import texts
-from ukjsec.values import ID_PATTERN
+from ukjsec.values import FILE_PATTERN, ID_PATTERN, LONGEST_ID
 
-LONGEST_ID = 80
+LARGEST_TEXT = 2_000_000
+"""In bytes; a seal of so long a text has about as many as are read."""
 
 MANIFEST = """\
 # What the source is. Take the `#` away and fill in; `ukjsec validate` says what is missing.
@@ -74,6 +75,10 @@ def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
         )
     if not text.is_file():
         raise MissingFileError(f"{text}: there is no such file")
+    if not re.fullmatch(FILE_PATTERN.strip("^$"), text.name) or not text.name.isprintable():
+        raise MissingFileError(f"{text}: give the file a plain name, such as {ident}.txt")
+    if text.stat().st_size > LARGEST_TEXT:
+        raise MissingFileError(f"{text}: a text may have {LARGEST_TEXT:,} bytes; take it in as several sources")
     manifest, seal = (root / "seeds" / "sources" / f"{ident}{ending}" for ending in (".yaml", ".seal"))
     if manifest.exists() or seal.exists():
         raise UnknownNameError(f"the source `{ident}` is there already; choose another id, or delete its files")
@@ -93,8 +98,7 @@ def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
         language="en",
         **parts,
     )
-    replace(seal, sealfiles.render(seals.seal(ident, decoded)).encode())
-    replace(manifest, content.encode())
+    replace_all({seal: sealfiles.render(seals.seal(ident, decoded)).encode(), manifest: content.encode()})
     return manifest, seal
 
 

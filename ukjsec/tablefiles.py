@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ukjsec import schemas
 from ukjsec.columns import Table
+from ukjsec.csvfiles import quoted
 from ukjsec.rows import Row, cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-_SPECIAL = re.compile(r'[,"\r\n]')
 _INT32 = 0x15
 """Before an integer of 32 bits that is the next field of a struct (Thrift's compact protocol)."""
 
@@ -23,12 +22,7 @@ _INT32 = 0x15
 def as_csv(table: Table, content: list[Row]) -> bytes:
     """A table as CSV: UTF-8, LF, comma, a header, an empty cell for what is missing."""
     lines = [table.column_names, *([cells.text(value) for value in row.values()] for row in content)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
-
-
-def _quoted(cell: str) -> str:
-    """A cell in quotation marks where it needs them; the csv module of some versions of Python forgets a lone CR."""
-    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+    return "".join(",".join(map(quoted, line)) + "\n" for line in lines).encode()
 
 
 def as_arrow(table: Table, data: bytes, package: schemas.Metadata) -> pa.Table:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ukjsec import rules, seeds
+from ukjsec import csvfiles, packages, rules, seeds
 from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.problems import Problem
+from ukjsec.progress import Progress, silent
 from ukjsec.seeds import SUFFIXES
+
+if TYPE_CHECKING:
+    from ukjsec.sheets import Sheet
+
+LIMIT_FOLDERS = 32
+"""How deep a folder that is named is looked into."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,8 @@ class Validation:
     """Sorted by place; notices among them."""
     files: int | None = None
     """How many files were named; None where the whole corpus was validated."""
+    told: tuple[str, ...] = ()
+    """What to say of the packages that were named, a line each."""
 
     @property
     def failed(self) -> bool:
@@ -37,8 +48,10 @@ def root_for(start: Path) -> Path:
     """
     here = Path(__file__).resolve().parent
     found = seeds.find_root(start.resolve())
-    for folder in (found, here / "data", here.parent):
-        if folder and (folder / "seeds" / "sources").is_dir():
+    if found:
+        return found
+    for folder in (here / "data", here.parent):
+        if (folder / "seeds" / "sources").is_dir():
             return folder
     raise MissingFileError("there is no folder seeds/ here and none came with the library; install ukjsec again")
 
@@ -48,7 +61,8 @@ def validate(path: str | Path | Iterable[str | Path] = ()) -> list[Problem]:
 
     Args:
         path: a file, a folder, or several. In the folder `seeds/` of the checkout, files of any kind; elsewhere YAML
-            (or JSON) files of records alone, which are checked as if they stood there.
+            (or JSON) files of records, which are checked as if they stood there, and data packages: `datapackage.json`,
+            the folder that holds it, or a zip archive of that folder.
 
     Returns:
         Every problem and notice, sorted by place; an empty list when all is well.
@@ -64,7 +78,7 @@ def validate(path: str | Path | Iterable[str | Path] = ()) -> list[Problem]:
     return list(check([Path(one) for one in named], Path.cwd()).problems)
 
 
-def check(named: list[Path], start: Path) -> Validation:
+def check(named: list[Path], start: Path, progress: Progress = silent) -> Validation:
     """Validate the paths named, or the whole corpus around `start` when there is none.
 
     Raises:
@@ -72,27 +86,87 @@ def check(named: list[Path], start: Path) -> Validation:
     """
     root = root_for(start)
     if not named:
-        corpus = seeds.read(root)
+        corpus = seeds.read(root, progress=progress)
         return Validation(corpus, tuple(rules.problems(corpus)))
-    inside, outside = set(), []
-    for file in _files(named):
+    inside: set[Path] = set()
+    outside: list[Path] = []
+    whole = [path for path in named if packages.recognised(path)]
+    files = _files([path for path in named if path not in whole])
+    for file in {Path(os.path.abspath(file)): file for file in files}.values():  # noqa: PTH100 (links stay)
         try:
             # A link is not followed: as a file it is refused, wherever it leads.
             inside.add((file.parent.resolve() / file.name).relative_to((root / "seeds").resolve()))
         except ValueError:
-            outside.append(file)
-    corpus = seeds.read(root, outside)
-    paths = {f"seeds/{file.as_posix()}" for file in inside} | {file.as_posix() for file in outside}
+            (whole if file.name == packages.DESCRIPTOR else outside).append(file)
+    if whole:
+        others = [*outside, *(root / "seeds" / file for file in inside)]
+        return _with_packages(check(others, start, progress) if others else Validation(Corpus(Path()), (), 0), whole)
+    paths = {f"seeds/{file.as_posix()}" for file in inside}
     paths |= {path.removesuffix(".yaml") + ".seal" for path in paths if path.startswith("seeds/sources/")}
+    records = [file for file in outside if file.suffix.lower() not in csvfiles.SUFFIXES]
+    if len(records) < len(outside):
+        from ukjsec import sheets  # noqa: PLC0415 (it brings the schemas, which other files do not need)
+
+        tables = {file: sheets.read(file) for file in outside if file not in records}
+        return replace(against(root, tables, paths, records, progress), files=len(inside) + len(outside))
+    corpus = seeds.read(root, records, seeds.focus_on(root, paths, records), progress)
+    paths |= {file.as_posix() for file in outside}
     found = tuple(problem for problem in rules.problems(corpus) if problem.place.path in paths)
     return Validation(corpus, found, len(inside) + len(outside))
+
+
+def _with_packages(done: Validation, whole: Iterable[Path]) -> Validation:
+    """What was found in files, and beside it what is found in packages."""
+    from ukjsec.packages.examination import examine  # noqa: PLC0415 (it brings what other files do not need)
+
+    found = {path: examine(path) for path in dict.fromkeys(whole)}
+    problems = [problem for one in found.values() for problem in one.problems]
+    # Of an archive there are no lines to show.
+    paths = {one.place.path: Path(one.place.path) for one in problems if ".zip" not in one.place.path.lower()}
+    done.corpus.overlaid |= {one.place.path: Path(os.devnull) for one in problems} | paths
+    return replace(
+        done,
+        problems=tuple(sorted([*done.problems, *problems])),
+        files=(done.files or 0) + len(found),
+        told=tuple(f"{path.as_posix()}: {one.summary}" for path, one in found.items() if one.summary),
+    )
+
+
+def against(
+    root: Path,
+    tables: Mapping[Path, Sheet],
+    paths: Iterable[str] = (),
+    records: Iterable[Path] = (),
+    progress: Progress = silent,
+) -> Validation:
+    """Validate sheets against the seeds of a root; a row stands in the place of the record that has its id.
+
+    Args:
+        root: the folder that holds `seeds/`.
+        tables: the sheets, by their files.
+        paths: files of `seeds/` whose problems are asked for too.
+        records: the same of record files elsewhere.
+        progress: shows how far long work has come.
+    """
+    from ukjsec import sheets  # noqa: PLC0415 (as above)
+
+    others = list(records)
+    without = {key for sheet in tables.values() for key in sheets.stood_for(sheet)}
+    corpus = seeds.read(root, others, progress=progress, without=without)
+    for file, sheet in tables.items():
+        sheets.take(corpus, sheet, file)
+    wanted = {*paths, *(file.as_posix() for file in (*others, *tables))}
+    by_path = {sheet.path: sheet for sheet in tables.values()}
+    found = [problem for problem in rules.problems(corpus) if problem.place.path in wanted]
+    told = (sheets.worded(by_path[one.place.path], one) if one.place.path in by_path else one for one in found)
+    return Validation(corpus, tuple(told), len(others) + len(tables))
 
 
 def _files(named: list[Path]) -> list[Path]:
     files: list[Path] = []
     for path in named:
         if path.is_dir() and not (path.suffix in SUFFIXES and not any(path.iterdir())):
-            inner = sorted(file for file in path.rglob("*") if file.suffix in (*SUFFIXES, ".seal"))
+            inner = sorted(file for file in _below(path) if file.suffix in (*SUFFIXES, ".seal"))
             if not inner:
                 raise MissingFileError(f"{path}: there is no file in it to check; they end in {', '.join(SUFFIXES)}")
             files += inner
@@ -101,3 +175,18 @@ def _files(named: list[Path]) -> list[Path]:
         else:
             raise MissingFileError(f"{path}: there is no such file or folder")
     return files
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and the folders in it; links to folders are not followed, hidden folders passed over."""
+    waiting = [(folder, 0)]
+    while waiting:
+        here, depth = waiting.pop()
+        if depth > LIMIT_FOLDERS:
+            raise MissingFileError(f"{folder}: folders stand in one another more than {LIMIT_FOLDERS} deep; name files")
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False) and not entry.name.endswith((*SUFFIXES, ".seal")):
+                    waiting += [] if entry.name.startswith(".") else [(here / entry.name, depth + 1)]
+                else:
+                    yield here / entry.name

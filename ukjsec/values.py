@@ -10,8 +10,20 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ukjsec import edtf
+from ukjsec.characters import strange
 from ukjsec.vocabulary import Vocabulary, nearest
 
+FORMULA_MARKS = frozenset("=+-@⁺⁼₊₌⩵⩶﬩﹢﹣﹦﹫＋－＝＠")
+"""What begins a formula in a spreadsheet program, in all forms that NFKC makes the same."""
+
+_FORMULA = re.compile(rf"(?:^|[;\t\r\n])[^\S;\t\r\n]*([{re.escape(''.join(sorted(FORMULA_MARKS)))}][^;\t\r\n]*)")
+"""Where a text would be a formula: at the beginning of a cell.
+
+The text begins one, and so does what follows a semicolon, tab or line end where a program parts cells by these, as it
+does in many countries also in files with commas.
+"""
+
+LONGEST_ID = 80
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SPAN_PATTERN = r"[0-9]{1,6}(\.[0-9]{1,6})?(-[0-9]{1,6}(\.[0-9]{1,6})?)?"
 
@@ -30,7 +42,7 @@ class TermOf:
             "unknown-term",
             "{value} is not a term of {vocabulary}",
             {
-                "value": repr(value[:80]),
+                "value": repr(value[:80]) + strange(value),
                 "vocabulary": f"the vocabulary {self.vocabulary.name}",
                 "repair": (f"Did you mean `{near}`? " if near else "")
                 + f"The terms are {', '.join(self.vocabulary.names)}.",
@@ -58,11 +70,8 @@ class _Scalar:
         return core_schema.no_info_before_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {
-            "type": ["string", "integer"],
-            "pattern": f"^(?:{self.pattern})$",
-            "description": self.description,
-        }
+        # To others than this dialect a bare 12.3 is a number.
+        return {"type": ["string", "number"], "pattern": f"^(?:{self.pattern})$", "description": self.description}
 
     def _check(self, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -89,9 +98,16 @@ class _Edtf(_Scalar):
                 raise PydanticCustomError(
                     "impossible-date",
                     "{reason}",
-                    {"reason": str(error), "repair": "Write the date in EDTF, such as 2012, 2012-06 or 2012-06-05."},
+                    {
+                        "reason": f"{error}{strange(value)}",
+                        "repair": "Write the date in EDTF, such as 2012, 2012-06 or 2012-06-05.",
+                    },
                 ) from error
         return value
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        years = {"minimum": 1, "maximum": 9999}
+        return super().__get_pydantic_json_schema__(schema, handler) | {"type": ["string", "integer"]} | years
 
 
 class _Number(_Scalar):
@@ -99,9 +115,6 @@ class _Number(_Scalar):
 
     def _check(self, value: Any) -> Any:
         return float(value) if isinstance(value, str) and re.fullmatch(self.pattern, value) else value
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["number", "string"], "pattern": f"^(?:{self.pattern})$", "description": self.description}
 
 
 def _check_text(value: Any) -> Any:
@@ -113,11 +126,33 @@ def _check_text(value: Any) -> Any:
             "the text is empty, or has blanks at its start or end",
             {"repair": "Write the text without blanks around it, or leave the field out."},
         )
+    # Each text of each record comes by here: nothing slower than this is done for most of them.
+    if isinstance(value, str) and (
+        value[0] in FORMULA_MARKS or ";" in value or "\n" in value or "\t" in value or "\r" in value
+    ):
+        _refuse_formula(value)
     return value
 
 
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
+def _refuse_formula(value: str) -> None:
+    formula = _FORMULA.search(value)
+    if formula:
+        raise PydanticCustomError(
+            "formula",
+            "a spreadsheet would read this as a formula: {shown}",
+            {
+                "shown": repr(formula[1][:40]),
+                "repair": "Begin it with a letter or a digit; of a quotation, leave the mark out, or a word more.",
+            },
+        )
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Text = Annotated[str, BeforeValidator(_check_text), Field(min_length=1, max_length=1000)]
+FILE_PATTERN = r"^[^./\\][^/\\]*$"
+ADDRESS_PATTERN = r"^https?://[^\s<>\"]+$"
+FileName = Annotated[Text, Field(pattern=FILE_PATTERN, max_length=255)]
+Address = Annotated[Text, Field(pattern=ADDRESS_PATTERN)]
 Edtf = Annotated[
     str,
     _Edtf(

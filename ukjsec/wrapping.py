@@ -15,6 +15,8 @@ _PIECE = re.compile(r"\s*[“「『]?(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”
 
 def cells_of(text: str) -> int:
     """How many cells of a terminal a text takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text

@@ -12,13 +12,19 @@ from ukjsec.errors import MissingFileError, UnknownNameError
 
 def validate(options: argparse.Namespace) -> int:
     """Check the corpus, or files."""
-    from ukjsec import validation  # noqa: PLC0415
+    from ukjsec import seeds, validation  # noqa: PLC0415
+    from ukjsec.progress import shown, silent  # noqa: PLC0415
+    from ukjsec.reports.formats import DOCUMENTS  # noqa: PLC0415
 
-    done = validation.check(options.paths, Path.cwd())
-    report(done.problems, done.corpus, colour=options.colour)
-    if not done.problems and done.files is None:
+    done = validation.check(options.paths, Path.cwd(), shown if options.patient else silent)
+    report(done.problems, done.corpus, colour=options.colour, form=options.format, summary=options.summary)
+    if not done.problems and done.files is None and options.format not in DOCUMENTS:
         records, sources = len(done.corpus.records), len(done.corpus.sources)
         say(f"Sound: {records} record{'s'[records == 1 :]}, {sources} source{'s'[sources == 1 :]}.")
+        if seeds.find_root(Path.cwd()) is None:
+            say("There is no checkout here: these are the data that came with ukjsec.")
+    for line in done.told if options.format not in DOCUMENTS else ():
+        say(f"Examined {line}.")
     return PROBLEMS if done.failed else CLEAN
 
 

@@ -20,3 +20,13 @@ def rule(one: Rule) -> str:
 def listing(rules: Iterable[Rule]) -> str:
     """Every rule, a line each."""
     return tabulate(["rule", "what is wrong"], [[one.ident, one.title] for one in rules], width=WIDTH)
+
+
+def markdown(rules: Iterable[Rule]) -> str:
+    """Every rule as a row of a table in Markdown, for the guide to contributors."""
+    rows = [f"| `{one.ident}` | {_cell(one.title)} | {_cell(one.repair)} |" for one in rules]
+    return "\n".join(["| rule | what is wrong | what to do |", "|---|---|---|", *rows]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ukjsec.wrapping import cells_of
 
 NARROWEST = 8
 """What a column that is cut keeps at least."""
+
+# The runner of GitHub's workflows compares by the rules of a language, in which accents that stand alone do not count.
+COMMAND = re.compile(r"#(?=[^\w\s#\[]*#[^\w\s#\[]*\[)")
+"""The first mark of `##[name]`, a command to runners wherever it stands in a line."""
+
+OPENING = re.compile(r"^(\s*):(?=[^\w\s]*:)")
+"""The first colon of `::name::`, a command to them at the beginning of a line."""
 
 
 def tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
@@ -60,7 +68,24 @@ def shorten(text: str, width: int) -> str:
 
 def visible(text: str) -> str:
     """A text with every character that a terminal would obey, or nobody would see, written as an escape."""
-    return "".join(
-        character if character.isprintable() or character == "\u3000" else f"\\u{{{ord(character):x}}}"
-        for character in text.replace("\t", " ")
-    )
+    if text.isprintable() and "#" not in text:
+        return text
+    return "".join(escapes(text))
+
+
+def escapes(text: str) -> list[str]:
+    """The characters of a text as `visible` shows them; the command `##[name]` of workflow runners is broken too."""
+    commands = {match.start() for match in COMMAND.finditer(text)}
+    return [
+        " "
+        if character == "\t"
+        else f"\\u{{{ord(character):x}}}"
+        if at in commands or not (character.isprintable() or character == "\u3000")
+        else character
+        for at, character in enumerate(text)
+    ]
+
+
+def inert(line: str) -> str:
+    """A line that no workflow runner reads as its command `::name::`, which may stand after blanks."""
+    return OPENING.sub(r"\1\\u{3a}", line)

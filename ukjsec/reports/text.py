@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ukjsec.problems import Problem
-from ukjsec.reports.tabulation import visible
+from ukjsec.reports.tabulation import escapes, inert, visible
 from ukjsec.wrapping import WIDTH, cells_of, wrap
 
 REPAIR_WIDTH = 100
@@ -31,12 +31,13 @@ def summary(problems: Sequence[Problem]) -> str:
     if not problems:
         return "No problems."
     grave = sum(problem.severity == "problem" for problem in problems)
-    counts = [_count(grave, "problem"), _count(len(problems) - grave, "notice")]
+    counts = [counted(grave, "problem"), counted(len(problems) - grave, "notice")]
     files = len({problem.place.path for problem in problems})
-    return f"{' and '.join(count for count in counts if not count.startswith('0'))} in {_count(files, 'file')}."
+    return f"{' and '.join(count for count in counts if not count.startswith('0'))} in {counted(files, 'file')}."
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number of things, in the singular too."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -53,14 +54,14 @@ def _block(problem: Problem, line: str, *, colour: bool) -> str:
         lines += [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]
     if problem.repair:
         lines += wrap(visible(problem.repair), "  -> ", "     ", width=REPAIR_WIDTH)
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(inert, lines)) + "\n"
 
 
 def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
     """The part of a line around a column (from 1) that takes so many cells, … where it is cut; a caret below it."""
     start = max(0, column - 1 - width)
-    before = [visible(character) for character in line[start : column - 1]]
-    after = [visible(character) for character in line[column - 1 :][:width]]
+    shown = escapes(line[start : column - 1 + width])
+    before, after = shown[: column - 1 - start], shown[column - 1 - start :]
     cut, left = start > 0, cells_of("".join(before))
     wanted = cells_of("".join(after)) + (len(line) >= column + width)
     while before and cut + left > max(width // 2, width - wanted):

@@ -82,21 +82,24 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _row(corpus: Corpus, members: list[Record]) -> Iterator[Finding]:
     for before, after in pairwise(members):
-        path = corpus.path("records", after.id)
+        # One of the two is told; where the first alone was named, it is the one that somebody is working on.
+        told, other = (after, before) if corpus.concerns(after) else (before, after)
+        path = corpus.path("records", told.id)
         if before.ordinal == after.ordinal:
             yield Finding(
                 path,
                 ("ordinal",),
                 "ordinal-taken",
-                f"`{before.id}` is number {before.ordinal} of the series `{before.series}` already",
+                f"`{other.id}` is number {other.ordinal} of the series `{other.series}` already",
                 "Merge the two, or correct the ordinal.",
             )
         elif _after(_headline(before), _headline(after)):
+            how = "before" if told is after else "after"
             yield Finding(
                 path,
                 ("ordinal",),
                 "ordinal-out-of-row",
-                f"number {after.ordinal} of the series is dated before number {before.ordinal}, `{before.id}`",
+                f"number {told.ordinal} of the series is dated {how} number {other.ordinal}, `{other.id}`",
                 "Check the dates and ordinals of the series.",
             )
 

@@ -6,7 +6,7 @@ The second is a question that a record can answer with `not-same-as`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from datetime import date
 
 from ukjsec import edtf
 from ukjsec.corpus import Corpus
@@ -35,24 +35,59 @@ RULES = (
 LONGEST_DAYS = 400
 """Dates wider than this overlap with everything, and say nothing of sameness."""
 
+MOST_ALIKE = 5
+"""So many others that a record is like are named; who has dealt with these hears of the next."""
+
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about what is listed twice, and about pairs that look alike: at the second of two, once."""
-    for record in corpus.records.values():
+    for record in corpus.checked():
         yield from _listed_twice(record, corpus.path("records", record.id))
-    groups: dict[tuple[str, str], list[Record]] = {}
+    for first, second in sorted(_pairs(corpus), key=lambda pair: (pair[0].id, pair[1].id)):
+        # One of the two is told; where the first alone was named, it is the one that somebody is working on.
+        told, other = (second, first) if corpus.concerns(second) else (first, second)
+        yield Finding(
+            corpus.path("records", told.id),
+            ("id",),
+            "likely-duplicate",
+            f"this may be the same item as `{other.id}`: same kind, overlapping date, same participants",
+            f"Merge them, or answer `related: [{{type: not-same-as, to: {other.id}, note: …}}]`.",
+        )
+
+
+def _pairs(corpus: Corpus) -> Iterator[tuple[Record, Record]]:
+    """Every pair that looks alike and is not answered, the lesser id first."""
+    groups: dict[tuple[str, str, str], list[tuple[date, date, Record]]] = {}
     for record in corpus.records.values():
-        groups.setdefault((record.type, record.kind), []).append(record)
+        period = _period(record)
+        if period:
+            groups.setdefault((record.type, record.kind, record.unit), []).append((*period, record))
     for group in groups.values():
-        for first, second in combinations(sorted(group, key=lambda record: record.id), 2):
-            if _alike(first, second) and not _answered(first, second):
-                yield Finding(
-                    corpus.path("records", second.id),
-                    ("id",),
-                    "likely-duplicate",
-                    f"this may be the same item as `{first.id}`: same kind, overlapping date, same participants",
-                    f"Merge them, or answer `related: [{{type: not-same-as, to: {first.id}, note: …}}]`.",
-                )
+        # In the order of their first days each is held only against those that are not over: to hold all against all
+        # would take most of the time of a large corpus.
+        open_ones: list[tuple[date, Record]] = []
+        for start, end, record in sorted(group, key=lambda one: (one[0], one[2].id)):
+            open_ones = [one for one in open_ones if one[0] >= start]
+            like = 0
+            for _, other in open_ones:
+                first, second = sorted((record, other), key=lambda one: one.id)
+                if _alike(first, second) and not _answered(first, second):
+                    like += 1
+                    yield first, second
+                if like == MOST_ALIKE:  # a thousand copies of one record would make half a million pairs
+                    break
+            open_ones.append((end, record))
+
+
+def _period(record: Record) -> tuple[date, date] | None:
+    """The bounds of the headline date; None where one is not known, or where it is too wide to say anything."""
+    event = headline_event(record)
+    if event is None:
+        return None
+    found = edtf.parse(record.dates[event])
+    if found.earliest is None or found.latest is None or (found.latest - found.earliest).days > LONGEST_DAYS:
+        return None
+    return found.earliest, found.latest
 
 
 def _listed_twice(record: Record, path: str) -> Iterator[Finding]:
@@ -77,23 +112,8 @@ def _answered(first: Record, second: Record) -> bool:
 def _alike(first: Record, second: Record) -> bool:
     if first.topics and second.topics and not {*first.topics} & {*second.topics}:
         return False
-    if first.unit != second.unit or (first.ordinal and second.ordinal and first.ordinal != second.ordinal):
+    if first.ordinal and second.ordinal and first.ordinal != second.ordinal:
         return False
     ours, theirs = ({participant.actor for participant in record.participants} for record in (first, second))
     shared = len(ours & theirs)
-    return shared >= 2 and 2 * shared > min(len(ours), len(theirs)) and _overlap(first, second)
-
-
-def _overlap(first: Record, second: Record) -> bool:
-    events = headline_event(first), headline_event(second)
-    if None in events:
-        return False
-    one, other = (
-        edtf.parse(record.dates[event]) for record, event in zip((first, second), events, strict=True) if event
-    )
-    bounds = (one.earliest, one.latest, other.earliest, other.latest)
-    if None in bounds:
-        return False
-    start, end, begin, stop = (bound for bound in bounds if bound is not None)
-    narrow = (end - start).days <= LONGEST_DAYS and (stop - begin).days <= LONGEST_DAYS
-    return narrow and start <= stop and begin <= end
+    return shared >= 2 and 2 * shared > min(len(ours), len(theirs))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ukjsec import proofs, seals, witnesses, words
-from ukjsec.corpus import Corpus
+from ukjsec.corpus import MOST_ASKED, Corpus
 from ukjsec.models import OPTIONAL_FIELDS, Evidence, Record, coded_fields
 from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
@@ -103,7 +103,7 @@ RULES = (
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about quotations and what they prove."""
-    for record in corpus.records.values():
+    for record in corpus.progress(list(corpus.checked()), "checking"):
         path = corpus.path("records", record.id)
         for at, entry in enumerate(record.evidence):
             yield from _quotation(corpus, path, at, entry)
@@ -111,8 +111,9 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         yield from _unproven(corpus, record, path)
         yield from _bases(corpus, record, path)
         yield from _quantities(record, path)
-    yield from _budget(corpus)
-    yield from _exposed(corpus)
+    if corpus.focus is None:
+        yield from _budget(corpus)
+        yield from _exposed(corpus)
 
 
 def _quotation(corpus: Corpus, path: str, at: int, entry: Evidence) -> Iterator[Finding]:
@@ -175,7 +176,8 @@ def _supports(corpus: Corpus, record: Record, path: str, at: int, entry: Evidenc
     dangling = {name.partition(".")[0] for name in _dangling(corpus, record)}
     for number, name in enumerate(entry.supports):
         if name not in known and name.partition(".")[0] not in dangling:
-            near = nearest(name, known)
+            corpus.asked += 1
+            near = nearest(name, known) if corpus.asked <= MOST_ASKED else None
             yield Finding(
                 path,
                 ("evidence", at, "supports", number),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from ukjsec import proofs, spans
 from ukjsec.corpus import Corpus
@@ -57,6 +59,8 @@ RULES = (
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about sentences without an account, and accounts without a sentence."""
+    if corpus.focus is not None:
+        return
     quoted = proofs.quoted_sentences(corpus)
     unsettled = proofs.unsettled(corpus)
     for source in corpus.sources.values():
@@ -115,12 +119,15 @@ def _parts(source: Source, sealed: Seal, path: str) -> Iterator[Finding]:
 
 def _named(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
     every = proofs.sentences(sealed)
-    named: set[tuple[int, int]] = set()
+    # A manifest may name every sentence thousands of times: each run is looked up by its ends, and walked through once.
+    unquoted = [0, *accumulate(sentence not in quoted for sentence in every)]
+    left = list(range(len(every) + 1))
     for at, entry in enumerate(source.ledger):
         span = spans.parse(entry.at)
-        here = {sentence for sentence in every if sentence in span}
-        ends_there = span.last[1] == spans.LAST or span.last in here
-        if not here or span.first not in here or not ends_there or span.last[0] > len(sealed.leaves):
+        first, end = bisect_left(every, span.first), bisect_right(every, span.last)
+        here = every[first : first + 1] == [span.first] and first < end
+        ends_there = here and (span.last[1] == spans.LAST or span.last == every[end - 1])
+        if not ends_there or span.last[0] > len(sealed.leaves):
             yield Finding(
                 path,
                 ("ledger", at, "at"),
@@ -128,7 +135,7 @@ def _named(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]
                 f"the source has no sentence `{entry.at}`",
                 f"Correct it; `ukjsec coverage {source.id}` lists the sentences.",
             )
-        elif here <= quoted or here <= named:
+        elif unquoted[end] == unquoted[first] or _unnamed(left, first) >= end:
             yield Finding(
                 path,
                 ("ledger", at, "at"),
@@ -136,15 +143,35 @@ def _named(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]
                 f"`{entry.at}` is accounted for already: quoted by a record, or named above",
                 "Drop the entry.",
             )
-        named |= here
+        index = _unnamed(left, first)
+        while index < end:
+            left[index] = index + 1
+            index = _unnamed(left, index)
+
+
+def _unnamed(left: list[int], index: int) -> int:
+    """The first sentence from an index on that no entry names yet; each that is named points to one behind it."""
+    found = index
+    while found < len(left) - 1 and left[found] != found:
+        found = left[found]
+    while index < found:
+        left[index], index = found, left[index]
+    return found
 
 
 def _unaccounted(source: Source, sealed: Seal, path: str, quoted: set[tuple[int, int]]) -> Iterator[Finding]:
-    named = [spans.parse(entry.at) for entry in source.ledger]
+    every = proofs.sentences(sealed)
+    begun = [0] * (len(every) + 1)
+    for entry in source.ledger:
+        span = spans.parse(entry.at)
+        first, end = bisect_left(every, span.first), bisect_right(every, span.last)
+        if first < end:
+            begun[first] += 1
+            begun[end] -= 1
     missing = [
         sentence
-        for sentence in proofs.sentences(sealed)
-        if sentence not in quoted and not any(sentence in span for span in named)
+        for sentence, covered in zip(every, accumulate(begun), strict=False)
+        if not covered and sentence not in quoted
     ]
     if missing:
         listed = ", ".join(f"{paragraph}.{number}" for paragraph, number in missing[:12])

@@ -87,13 +87,15 @@ LISTED = (
 
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Findings about names that lead nowhere."""
-    for record in corpus.records.values():
+    for record in corpus.checked():
         path = corpus.path("records", record.id)
         for what, ident, route in _named(record):
             yield from _unknown(corpus, path, route, what, ident)
         yield from _series(corpus, record, path)
         if record.id in corpus.retired:
             yield _retired(corpus, path, ("id",), record.id)
+    if corpus.focus is not None:
+        return
     for what, ident, path, route in _named_elsewhere(corpus):
         yield from _unknown(corpus, path, route, what, ident)
     told: set[str] = set()
