@@ -112,7 +112,7 @@ AT_THE_ROOT = {
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])(?:/(?:home|tmp|root|Users)/|[A-Z]:\\Users\\)")
 """A path of somebody's machine, but not the same letters inside an address of the web."""
 
-CHECKS = ("ruff check", "ruff format --check", "mypy", "ukjsec validate", "ukjsec build --check")
+CHECKS = ("ruff check", "ruff format --check", "mypy", "ukjsec validate", "ukjsec fmt --check", "ukjsec build --check")
 
 
 # The laws, as functions over the folder of a package.
