@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ukjsec import schemas, seeds, templates
+from ukjsec import intake, schemas, seeds, templates
 from ukjsec.models import RECORD_MODELS, Agreement, Evidence, Participant
 from ukjsec.vocabulary import AGREEMENT_KIND, EVENT, ROLE, STATUS, TOPIC
 
@@ -302,7 +302,7 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
         yield from nodes(inner)
 
 
-@pytest.mark.parametrize("kind", [*templates.NAMES, "source", *seeds.LISTS])
+@pytest.mark.parametrize("kind", [*templates.NAMES, "source", *intake.LISTS])
 def test_schemas_hold_nothing_that_clutters_an_editor(kind: str) -> None:
     """No choice between a value and nothing, no default that says nothing, no title made of the name of a field."""
     schema = schemas.json_schemas()[kind]

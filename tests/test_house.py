@@ -55,6 +55,7 @@ ORDER = (
     "focus",
     "corpus",
     "claims",
+    "intake",
     "seeds",
     "comments",
     "canonical",

@@ -18,13 +18,13 @@ import invented
 import pytest
 from pydantic import Field
 
-from ukjsec import columns, schemas, seeds
+from ukjsec import columns, intake, schemas
 from ukjsec.fields import check
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Agreement, Model
 
 MEMORANDUM = invented.RECORDS["agreements/example-memorandum"]
-KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", *seeds.LISTS]
+KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", *intake.LISTS]
 
 
 def judge(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

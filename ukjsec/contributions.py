@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ukjsec import canonical, comments, documents, fields, seeds, sheets, validation
+from ukjsec import canonical, comments, documents, fields, intake, sheets, validation
 from ukjsec.csvfiles import SUFFIXES
 from ukjsec.errors import BrokenCorpusError, MissingFileError, UnknownNameError
 from ukjsec.faults import LIMIT_BYTES, decode
@@ -120,7 +120,7 @@ def _comments(data: bytes) -> int:
 
 def _meaning(data: Any) -> Mapping[str, Any] | None:
     """What data say, however they are written; None where they are no record."""
-    name = seeds.type_by_kind(data)
+    name = intake.type_by_kind(data)
     record = fields.check(RECORD_MODELS[name], data, "")[0] if name else None
     return record.model_dump() if record else None
 

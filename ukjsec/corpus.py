@@ -22,6 +22,10 @@ MOST_ASKED = 100
 """For so many unknown ids the nearest known one is looked up; that is slow, and no one reads more hints."""
 
 
+CLAIMED = ("records", "sources", "actors", "places", "retired", "reliability")
+"""What has ids: the mappings of a corpus, by their names."""
+
+
 @dataclass(frozen=True)
 class Filed:
     """Where something that the corpus knows by its id was written."""
@@ -52,7 +56,7 @@ class Corpus:
     reliability: dict[str, Comparison] = field(default_factory=dict)
     filed: dict[tuple[str, str], Filed] = field(default_factory=dict)
     """(`records`, `actors` …, id) → where it was written."""
-    claimed: dict[str, set[str]] = field(default_factory=dict)
+    claimed: dict[str, set[str]] = field(default_factory=lambda: {what: set() for what in CLAIMED})
     """For each of those words every id that some file claims, sound or not: no one is told that it is unknown."""
     unsound: set[str] = field(default_factory=set)
     """The files of records that could not be taken in: what they quote is not known."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ukjsec import canonical, documents, faults, seeds, vocabulary
+from ukjsec import canonical, documents, faults, intake, seeds, vocabulary
 from ukjsec.canonical import Shape
 from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
@@ -120,8 +120,8 @@ def _read(done: Formatting, file: Path, path: str) -> bytes | None:
 def _shape(file: Path, data: Any) -> Shape | None:
     """What the form of a file takes from the models: by its place in `seeds/`, elsewhere by what it holds."""
     folder = file.absolute().parent
-    if folder.name == "seeds" and file.stem in seeds.LISTS:
-        return canonical.listing(seeds.LISTS[file.stem])
+    if folder.name == "seeds" and file.stem in intake.LISTS:
+        return canonical.listing(intake.LISTS[file.stem])
     if folder.parent.name == "seeds" and folder.name == "sources":
         return canonical.shape(Source)
     if folder.parent.name == "seeds" and folder.name in RECORD_MODELS:

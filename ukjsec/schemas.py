@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import TypeAdapter
 
 from ukjsec.columns import Column, Table
+from ukjsec.intake import LISTS
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Source
-from ukjsec.seeds import LISTS
 from ukjsec.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -5,27 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
-from ukjsec import documents, files, sealfiles, seals, vocabulary
+from ukjsec import intake, sealfiles, seals
 from ukjsec.claims import claim
 from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
-from ukjsec.faults import LIMIT_BYTES
-from ukjsec.fields import check
 from ukjsec.focus import MOST_NAMED, Focus, focus
-from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Record, Retired, Source
-from ukjsec.problems import Finding, Route
+from ukjsec.models import RECORD_MODELS, Source
+from ukjsec.problems import Finding
 from ukjsec.progress import Progress, silent
-from ukjsec.reliability import Comparison
-
-LISTS: dict[str, type[Model]] = {
-    "actors": Actor,
-    "places": PlaceName,
-    "retired": Retired,
-    "reliability": Comparison,
-}
-"""The files of `seeds/` that hold a list, and the model of its items."""
 
 CODEBOOK = "seeds/codebook.md"
 """The coding rules, written by hand; the package ships them with the vocabularies."""
@@ -34,8 +22,6 @@ SUFFIXES = (".yaml", ".json")
 
 LIMIT_FOLDERS = 3
 """How deep folders are looked into for files that nothing reads."""
-
-M = TypeVar("M", bound=Model)
 
 
 def find_root(start: Path) -> Path | None:
@@ -72,7 +58,7 @@ def read(
         raise MissingFileError(f"{folder}: this is a link, which is not followed; make it a folder")
     if not folder.is_dir():
         raise MissingFileError(f"{folder}: there is no folder seeds/ here; run ukjsec from a checkout of the project")
-    corpus = Corpus(root, claimed={what: set() for what in (*LISTS, "sources", "records")}, focus=on, progress=progress)
+    corpus = Corpus(root, focus=on, progress=progress)
     others = {file: record_type(file) for file in extra}
     replaced = {*without, *((name, file.stem) for file, name in others.items())}
     for file in progress(list(_files(corpus, folder)), "reading"):
@@ -100,7 +86,7 @@ def focus_on(root: Path, inside: Iterable[str], outside: Iterable[Path]) -> Focu
         parts = path.split("/")
         if path not in corpus.overlaid and (len(parts) != 3 or parts[1] not in RECORD_MODELS):
             return None
-    return focus(paths, (_data(corpus, path)[1] for path in paths[: MOST_NAMED + 1]))
+    return focus(paths, (intake.data(corpus, path)[1] for path in paths[: MOST_NAMED + 1]))
 
 
 def _files(corpus: Corpus, folder: Path, depth: int = 0) -> Iterator[Path]:
@@ -139,7 +125,7 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
     if corpus.focus and _passed_over(corpus.focus, parts, file):
         corpus.claimed["sources"] |= {file.stem} if parts[0] == "sources" else set()
         return
-    if len(parts) == 1 and file.suffix == ".yaml" and file.stem in LISTS:
+    if len(parts) == 1 and file.suffix == ".yaml" and file.stem in intake.LISTS:
         _read_list(corpus, path, file.stem)
     elif path == CODEBOOK:
         return
@@ -153,12 +139,12 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
         # It is most often a record or list in the wrong place: nothing that it may hold is called unknown.
         corpus.unsound.add(path)
         corpus.claimed["records"].add(file.stem)
-        if file.stem in LISTS:
+        if file.stem in intake.LISTS:
             corpus.claimed[file.stem].add("*")
         if len(parts) == 1 and parts[0] in (*RECORD_MODELS, "sources"):
             corpus.claimed["sources" if parts[0] == "sources" else "records"].add("*")
         corpus.findings.append(
-            _no_file(path, "a link")
+            intake.no_file(path, "a link")
             if file.is_symlink()
             else Finding(
                 path,
@@ -171,55 +157,12 @@ def _read_one(corpus: Corpus, file: Path, path: str) -> None:
         )
 
 
-def content(corpus: Corpus, path: str, limit: int) -> bytes | None:
-    """The bytes of a plain file, of a too long one as many as show that it is; None where it cannot be read."""
-    try:
-        return files.read(corpus.file(path), limit)
-    except files.NotAFileError as error:
-        corpus.findings.append(_no_file(path, str(error)))
-        return None
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror or 'no reason given'}"
-        corpus.findings.append(Finding(path, (), "unreadable-file", message, "Check its permissions.", at=(1, 1)))
-        return None
-
-
-def _no_file(path: str, kind: str) -> Finding:
-    message = f"this is {kind}, not a file"
-    return Finding(path, (), "not-a-file", message, "Put a plain file here; links are not followed.", at=(1, 1))
-
-
-def _data(corpus: Corpus, path: str) -> tuple[bool, Any]:
-    """Whether a file could be read, and its plain data; of a record that bears upon nothing asked for, not so much."""
-    data = content(corpus, path, LIMIT_BYTES)
-    if data is None or not _matters(corpus, path, data):
-        return False, None
-    document = documents.compose(data)
-    corpus.findings += [
-        Finding(path, (), fault.rule, fault.message, fault.repair, at=(fault.line, fault.column))
-        for fault in document.faults
-    ]
-    return not document.faults, document.value
-
-
-def _matters(corpus: Corpus, path: str, data: bytes) -> bool:
-    if corpus.focus is None or path in corpus.overlaid or path.split("/")[1] not in RECORD_MODELS:
-        return True
-    return corpus.focus.meets(path, data)
-
-
-def _keep(corpus: Corpus, model: type[M], data: Any, path: str, route: Route = ()) -> M | None:
-    instance, findings = check(model, data, path, route)
-    corpus.findings += findings
-    return instance
-
-
 def _read_record(corpus: Corpus, path: str, name: str | None) -> None:
-    sound, data = _data(corpus, path)
+    sound, data = intake.data(corpus, path)
     corpus.claimed["records"].add(Path(path).stem)
     corpus.unsound.add(path)
     if sound:
-        take(corpus, data, path, name, named=True)
+        intake.take(corpus, data, path, name, named=True)
 
 
 def _passed_over(focus: Focus, parts: list[str], file: Path) -> bool:
@@ -229,54 +172,8 @@ def _passed_over(focus: Focus, parts: list[str], file: Path) -> bool:
     return parts == ["reliability.yaml"]
 
 
-def take(corpus: Corpus, data: Any, path: str, name: str | None, *, named: bool = False) -> Record | None:
-    """Take the plain data of one record into a corpus, with what is found wrong in it.
-
-    Args:
-        corpus: the corpus.
-        data: plain data, as `documents.compose` gives it.
-        path: where it comes from: a file, or a document that `corpus.locators` knows.
-        name: the type of record, a key of `RECORD_MODELS`; None where the kind alone can say it.
-        named: whether the file bears the name of the id.
-
-    Returns:
-        The record; None where it could not be taken in.
-    """
-    corpus.unsound.add(path)
-    unique = claim(corpus, "records", data, path, None if named else ())
-    name = name or type_by_kind(data)
-    if name is None and (isinstance(data, list) or Path(path).stem in LISTS or Path(path).parent.name == "sources"):
-        message = "this is no record: outside `seeds/` records alone are checked"
-        repair = "Put actors, places and sources into the folder seeds/ of a checkout, and run `ukjsec validate` there."
-        corpus.findings.append(Finding(path, (), "unknown-type", message, repair))
-        return None
-    if name is None:
-        corpus.findings.append(
-            Finding(
-                path,
-                ("kind",) if isinstance(data, dict) and "kind" in data else (),
-                "unknown-type",
-                "neither the folder nor the kind says which type of record this is",
-                f"Put the file into a folder named {', '.join(RECORD_MODELS)}, or give it a known kind.",
-            )
-        )
-        return None
-    record = _keep(corpus, RECORD_MODELS[name], data, path)
-    if not record or not unique:
-        return None
-    corpus.records[record.id] = record
-    corpus.unsound.discard(path)
-    return record
-
-
-def type_by_kind(data: Any) -> str | None:
-    """The type of record that has the kind of plain data; None where none has."""
-    kind = data.get("kind") if isinstance(data, dict) else None
-    return next((name for name, terms in vocabulary.KINDS.items() if kind in terms.names), None)
-
-
 def _read_list(corpus: Corpus, path: str, what: str) -> None:
-    sound, data = _data(corpus, path)
+    sound, data = intake.data(corpus, path)
     if not sound or not isinstance(data, list):
         corpus.claimed[what].add("*")
         if sound:
@@ -286,23 +183,23 @@ def _read_list(corpus: Corpus, path: str, what: str) -> None:
         return
     for at, item in enumerate(data):
         unique = claim(corpus, what, item, path, (at,))
-        instance = _keep(corpus, LISTS[what], item, path, (at,))
+        instance = intake.keep(corpus, intake.LISTS[what], item, path, (at,))
         if instance and unique:
             getattr(corpus, what)[item["id"]] = instance
 
 
 def _read_source(corpus: Corpus, path: str) -> None:
-    sound, data = _data(corpus, path)
+    sound, data = intake.data(corpus, path)
     corpus.claimed["sources"].add(Path(path).stem)
     if sound:
         unique = claim(corpus, "sources", data, path)
-        source = _keep(corpus, Source, data, path)
+        source = intake.keep(corpus, Source, data, path)
         if source and unique:
             corpus.sources[source.id] = source
 
 
 def _read_seal(corpus: Corpus, path: str) -> None:
-    data = content(corpus, path, sealfiles.MAX_CHARACTERS)
+    data = intake.content(corpus, path, sealfiles.MAX_CHARACTERS)
     if data is None:
         return
     try:

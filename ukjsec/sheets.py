@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ukjsec import csvfiles, documents, fields, headers, seeds, vocabulary
+from ukjsec import csvfiles, documents, fields, headers, intake, vocabulary
 from ukjsec.corpus import Corpus
 from ukjsec.csvfiles import Row, Table
 from ukjsec.faults import LIMIT_BYTES, LINE_END, Lines
@@ -85,7 +85,7 @@ class Entry:
     @property
     def model(self) -> str | None:
         """The type of record, a key of `RECORD_MODELS`, as the row says it or its kind; None where neither does."""
-        return self.type if self.type in RECORD_MODELS else None if self.type else seeds.type_by_kind(self.data)
+        return self.type if self.type in RECORD_MODELS else None if self.type else intake.type_by_kind(self.data)
 
     def place(self, route: Route, *, on_key: bool = False) -> Place:  # noqa: ARG002 (the header is far from the row)
         """The place of the cell at a route, or of an item in it; of what is missing, the cell that it belongs into.
@@ -134,7 +134,7 @@ class Entry:
         corpus.locators[self.path] = self
         known = len(corpus.findings)
         if self.model:
-            seeds.take(corpus, self.data, self.path, self.model)
+            intake.take(corpus, self.data, self.path, self.model)
         else:
             corpus.unsound.add(self.path)
             corpus.findings.append(self._typeless())
@@ -184,7 +184,7 @@ def read(file: Path) -> Sheet:
     """The sheet in a file, or what keeps it from being read."""
     path = file.as_posix()
     alone = Corpus(file.parent, overlaid={path: file})
-    data = seeds.content(alone, path, LIMIT_BYTES)
+    data = intake.content(alone, path, LIMIT_BYTES)
     return Sheet(path, Table(Lines("")), findings=tuple(alone.findings)) if data is None else parse(data, path)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ukjsec import fields, seeds
+from ukjsec import fields, intake
 from ukjsec.corpus import Corpus, Filed
 from ukjsec.models import Source
 from ukjsec.packages.contents import Content
@@ -92,7 +92,7 @@ def rebuild(contents: dict[str, Content]) -> Rebuilt:
     Args:
         contents: the contents of our tables, by name; `records` among them.
     """
-    corpus = Corpus(Path(), claimed={what: set() for what in (*seeds.LISTS, "sources", "records")})
+    corpus = Corpus(Path())
     made = Rebuilt(corpus)
     for name in REGISTERS:
         if name in contents:
@@ -115,7 +115,7 @@ def rebuild(contents: dict[str, Content]) -> Rebuilt:
         cells = Cells(records.place(number, "id"))
         corpus.locators[path] = cells
         data = _record(made, contents, number, at, cells)
-        seeds.take(corpus, data, path, records.cell(number, "type"))
+        intake.take(corpus, data, path, records.cell(number, "type"))
     return made
 
 
@@ -269,7 +269,7 @@ def _register(corpus: Corpus, name: str, contents: dict[str, Content]) -> None:
             if "parts" not in contents or ident in _sources_of_broken_parts(contents["parts"]):
                 continue
             data["parts"] = list(_parts(contents["parts"], ident, route, cells))
-        model = fields.check(seeds.LISTS[name], data, path, route) if name in seeds.LISTS else None
+        model = fields.check(intake.LISTS[name], data, path, route) if name in intake.LISTS else None
         instance, findings = model or fields.check(Source, data, path, route)
         corpus.findings += findings
         if instance:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 
 from ukjsec.corpus import Corpus, placed
 from ukjsec.problems import Finding, Problem
-from ukjsec.rules import chronology, duplicates, evidence, form, ledger, packages, references, texts
+from ukjsec.rules import chronology, duplicates, evidence, form, ledger, packages, references, sheets, texts
 from ukjsec.rules.rule import Rule
 
 MODULES = (references, evidence, chronology, ledger, duplicates)
 
 CHECKS: tuple[Callable[[Corpus], Iterator[Finding]], ...] = tuple(module.check for module in MODULES)
 
-CATALOGUE: dict[str, Rule] = {rule.ident: rule for module in (form, *MODULES, texts, packages) for rule in module.RULES}
+CATALOGUE: dict[str, Rule] = {
+    rule.ident: rule for module in (form, *MODULES, texts, sheets, packages) for rule in module.RULES
+}
 """Every rule, by its ident."""
 
 __all__ = ["CATALOGUE", "Rule", "problems"]
