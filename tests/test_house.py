@@ -44,6 +44,7 @@ ORDER = (
     "sealfiles",
     "characters",
     "values",
+    "described",
     "models",
     "reliability",
     "verdict",

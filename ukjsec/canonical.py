@@ -22,9 +22,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from ukjsec import comments, documents
 from ukjsec.comments import Comment, Commented, Entry, Node
+from ukjsec.described import Model
 from ukjsec.documents import Token
 from ukjsec.faults import LINE_END, decode
-from ukjsec.models import Evidence, Model, Part
+from ukjsec.models import Evidence, Part
 from ukjsec.values import Number, Span
 
 _OPEN = (Evidence, Part)

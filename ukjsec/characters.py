@@ -28,14 +28,15 @@ _LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff\u3041-\u30ff"
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _ALIKE = "\u0400-\u0482\u048a-\u052fΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρικυϲϳ"
 
-_ALONE = re.compile(f"(?P<control>[{_CONTROL}]+)|(?P<invisible>[{_INVISIBLE}]+)|(?P<meaningless>[{_MEANINGLESS}]+)")
-_FORBIDDEN = re.compile(
-    f"{_ALONE.pattern}"
+_ALONE = f"(?P<control>[{_CONTROL}]+)|(?P<invisible>[{_INVISIBLE}]+)|(?P<meaningless>[{_MEANINGLESS}]+)"
+_FORBIDDEN = (
+    f"{_ALONE}"
     f"|(?P<selector>(?<![{_CHOSEN}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]+)"
     f"|(?P<heaped>[{_MARKS}]{{5,}})"
     f"|(?<=[{_LETTERS}])(?P<parted>[{_MARKS}])"
     f"|(?P<alike>(?<=[{_LATIN}])[{_ALIKE}]|[{_ALIKE}](?=[{_LATIN}]))"
 )
+# The other patterns are compiled when they are first wanted: that takes longer than to screen a hundred texts.
 _SUSPECT = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SELECTORS}{_MEANINGLESS}{_MARKS}{_ALIKE}]")
 _PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
@@ -49,7 +50,7 @@ def suspicious(text: str) -> bool:
 
 def forbidden(text: str) -> Iterator[re.Match[str]]:
     """What is forbidden in a text, in order."""
-    for match in _FORBIDDEN.finditer(text) if suspicious(text) else ():
+    for match in re.finditer(_FORBIDDEN, text) if suspicious(text) else ():
         if _counts(match):
             yield match
 
@@ -61,12 +62,12 @@ def beside(text: str) -> Iterator[re.Match[str]]:
 
 def alone(character: str) -> re.Match[str] | None:
     """A character that is forbidden whatever stands beside it; None where it is not."""
-    return _ALONE.match(character)
+    return re.match(_ALONE, character)
 
 
 def defused(text: str) -> str:
     """A text of the same length without what is forbidden whatever stands beside it, and what a parser might obey."""
-    return _ALONE.sub(lambda match: "\ufffd" * len(match[0]), text)
+    return re.sub(_ALONE, lambda match: "\ufffd" * len(match[0]), text)
 
 
 def complaint(match: re.Match[str]) -> tuple[str, str, str]:

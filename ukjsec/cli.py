@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if arguments is None:
         gc.disable()  # the process is over before its garbage matters, and to look for it takes a tenth of the time
+        # What others have installed for pydantic is neither looked for nor run on what strangers wrote.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         options = parser().parse_args(arguments)
         options.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from pydantic.fields import FieldInfo
 
 from ukjsec import edtf, vocabulary
-from ukjsec.models import Model
+from ukjsec.described import Model
 from ukjsec.values import TermOf
 from ukjsec.vocabulary import Term, Vocabulary
 

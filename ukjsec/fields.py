@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ukjsec.characters import strange
-from ukjsec.models import Model
+from ukjsec.described import Model
 from ukjsec.problems import Finding, Route
 from ukjsec.values import ADDRESS_PATTERN, FILE_PATTERN, ID_PATTERN, SPAN_PATTERN
 from ukjsec.vocabulary import nearest

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from ukjsec import documents, files, vocabulary
 from ukjsec.claims import claim
 from ukjsec.corpus import Corpus
+from ukjsec.described import Model
 from ukjsec.faults import LIMIT_BYTES
 from ukjsec.fields import check
-from ukjsec.models import RECORD_MODELS, Actor, Model, PlaceName, Record, Retired
+from ukjsec.models import RECORD_MODELS, Actor, PlaceName, Record, Retired
 from ukjsec.problems import Finding, Route
 from ukjsec.reliability import Comparison
 from ukjsec.vocabulary import nearest

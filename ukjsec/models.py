@@ -10,17 +10,12 @@ from __future__ import annotations
 from datetime import date as day
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ukjsec import vocabulary
+from ukjsec.described import Model, describe
 from ukjsec.values import Address, Edtf, FileName, Id, Number, Span, TermOf, Text
 from ukjsec.vocabulary import Vocabulary
-
-
-class Model(BaseModel):
-    """The base of every model: nothing unknown, nothing converted, nothing changed afterwards."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class Part(Model):
@@ -210,7 +205,7 @@ class Record(Model):
     """What the record counts."""
     setting: Annotated[str, TermOf(vocabulary.SETTING)] = "bilateral"
     """Who else takes part."""
-    dates: dict[Annotated[str, TermOf(vocabulary.EVENT)], Edtf] = {}
+    dates: dict[Annotated[str, TermOf(vocabulary.EVENT)], Edtf] = Field(default_factory=dict)
     """What happened when: a map from event to date."""
     participants: tuple[Participant, ...] = Field(min_length=1)
     """Who takes part, and how."""
@@ -218,7 +213,7 @@ class Record(Model):
     """Where, and what about."""
     topics: tuple[Annotated[str, TermOf(vocabulary.TOPIC)], ...] = ()
     """What the record is about."""
-    quantities: dict[Id, Quantity] = {}
+    quantities: dict[Id, Quantity] = Field(default_factory=dict)
     """The numbers that sources state: a map from a name to a quantity."""
     series: Id | None = None
     """The record of the series that it is a member of."""
@@ -278,6 +273,8 @@ class Project(Record):
     kind: Annotated[str, TermOf(vocabulary.PROJECT_KIND)]
     """What is made, bought, studied, paid or staffed."""
 
+
+describe(__name__)
 
 RECORD_MODELS: dict[str, type[Record]] = {
     model.type: model for model in (Agreement, Exercise, Dialogue, Operation, Project)

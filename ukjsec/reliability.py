@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ukjsec.models import Model
+from ukjsec.described import Model, describe
 from ukjsec.values import Id, TermOf, Text
 from ukjsec.vocabulary import OUTCOME, SETTLED_BY
 
@@ -42,6 +42,9 @@ class Comparison(Model):
     """Field → the first and the second value, where both coded the item; lists are joined by `; `."""
     settled: dict[Text, Settlement] = Field(default={})
     """Field, or `item` → how the difference was settled."""
+
+
+describe(__name__)
 
 
 def kappa(pairs: Sequence[tuple[str | None, ...]]) -> float | None:

@@ -8,7 +8,8 @@ from typing import Any
 from ukjsec import proofs
 from ukjsec.changes import Edition, Flaw, Quotation, Values
 from ukjsec.corpus import Corpus, placed
-from ukjsec.models import Model, Record
+from ukjsec.described import Model
+from ukjsec.models import Record
 from ukjsec.rows.cells import joined, text
 
 TABLES = ("records", "actors", "places", "sources", "retired", "reliability")

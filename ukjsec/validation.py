@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ukjsec import csvfiles, packages, rules, seeds
+from ukjsec import packages, rules, seeds
 from ukjsec.corpus import Corpus
 from ukjsec.errors import MissingFileError
 from ukjsec.problems import Problem
@@ -103,7 +103,7 @@ def check(named: list[Path], start: Path, progress: Progress = silent) -> Valida
         return _with_packages(check(others, start, progress) if others else Validation(Corpus(Path()), (), 0), whole)
     paths = {f"seeds/{file.as_posix()}" for file in inside}
     paths |= {path.removesuffix(".yaml") + ".seal" for path in paths if path.startswith("seeds/sources/")}
-    records = [file for file in outside if file.suffix.lower() not in csvfiles.SUFFIXES]
+    records = _records(outside)
     if len(records) < len(outside):
         from ukjsec import sheets  # noqa: PLC0415 (it brings the schemas, which other files do not need)
 
@@ -113,6 +113,15 @@ def check(named: list[Path], start: Path, progress: Progress = silent) -> Valida
     paths |= {file.as_posix() for file in outside}
     found = tuple(problem for problem in rules.problems(corpus) if problem.place.path in paths)
     return Validation(corpus, found, len(inside) + len(outside))
+
+
+def _records(files: list[Path]) -> list[Path]:
+    """The files that are not sheets."""
+    if not files:
+        return []
+    from ukjsec import csvfiles  # noqa: PLC0415 (most often there is none)
+
+    return [file for file in files if file.suffix.lower() not in csvfiles.SUFFIXES]
 
 
 def _with_packages(done: Validation, whole: Iterable[Path]) -> Validation:

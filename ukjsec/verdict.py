@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ukjsec.models import Model
+from ukjsec.described import Model, describe
 from ukjsec.problems import Severity
 
 VERSION: Literal[1] = 1
@@ -66,3 +66,6 @@ class Verdict(Model):
     """How much was found."""
     problems: tuple[Complaint, ...]
     """Every problem and notice, sorted by path, line, column and rule."""
+
+
+describe(__name__)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ukjsec.changes import Comparison
 from ukjsec.commands.making import checkout
 from ukjsec.commands.outcome import CLEAN, PROBLEMS, say, write
 from ukjsec.errors import MissingFileError
+
+if TYPE_CHECKING:
+    from ukjsec.changes import Comparison
 
 
 def changes(options: argparse.Namespace) -> int:
