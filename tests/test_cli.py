@@ -79,12 +79,12 @@ CLEAN: list[tuple[str, ...]] = [
 ]
 
 MISUSE: list[tuple[tuple[str, ...], str]] = [
-    ((), "required: COMMAND"),
+    ((), "usage: ukjsec COMMAND"),
     (("shwo",), "invalid choice: 'shwo'"),
-    (("show", "agreement"), "there is no table or record `agreement`; did you mean `agreements`?"),
-    (("show", "old-memorandum"), "there is no table or record `old-memorandum`"),
+    (("show", "agreement"), "place or source `agreement`; did you mean `agreements`?"),
+    (("show", "old-memorandum"), "there is no table, record, actor, place or source `old-memorandum`"),
     (("show", "a", "b"), "unrecognized arguments: b"),
-    (("show", ""), "there is no table or record ``"),
+    (("show", ""), "there is no table, record, actor, place or source ``"),
     (("why",), "required: record"),
     (("why", "example-memorandun"), "did you mean `example-memorandum`?"),
     (("why", "old-memorandum"), "the id `old-memorandum` was retired (Twice)"),
@@ -298,3 +298,26 @@ def test_no_word_of_what_a_link_leads_to_is_shown(run: Callable[..., tuple[int, 
         assert (code, complaint) == (1, "")
         assert shown.count("not-a-file") == 2
         assert "hush" not in shown
+
+
+def test_actors_places_and_sources_are_shown_by_their_ids(run: Run) -> None:
+    """What a record names can be looked up where the record is: each column that is not missing, in a line."""
+    assert run("show", "gbr-rn")[1].splitlines()[0] == "gbr-rn (actors)"
+    assert "name       Royal Navy" in run("show", "gbr-rn")[1]
+    assert run("show", "lisbon")[1].startswith("lisbon (places)\n")
+    assert run("show", "example-source")[1].startswith("example-source (sources)\n")
+
+
+def test_a_template_that_is_only_shown_says_so(run: Run) -> None:
+    """Without an id nothing is written, which is said beside the template, not in it."""
+    _, out, err = run("new", "agreement")
+    assert "was not saved" in err
+    assert "saved" not in out
+
+
+def test_an_empty_text_is_no_source(run: Run, checkout: Path) -> None:
+    """A text without a word is not taken in."""
+    (checkout / "empty.txt").write_text("\n \n", "utf-8")
+    code, _, err = run("source", "add", "empty.txt", "--id", "empty-2001")
+    assert (code, "the file is empty" in err) == (2, True)
+    assert not (checkout / "seeds/sources/empty-2001.yaml").exists()

@@ -67,7 +67,7 @@ def test_bare_integers_stand_for_years_and_paragraphs() -> None:
         ({"ordinal": 0}, ("ordinal",), "wrong-value", "`ordinal` must be at least 1, not 0"),
         ({"ordinal": True}, ("ordinal",), "wrong-type", "`ordinal` must be a whole number, not true"),
         ({"ordinal": "3"}, ("ordinal",), "wrong-type", "`ordinal` must be a whole number, not '3'"),
-        ({"title": None}, ("title",), "wrong-type", "`title` must be text, not empty"),
+        ({"title": None}, ("title",), "wrong-type", "`title` is not filled in"),
         ({"title": 7}, ("title",), "wrong-type", "`title` must be text, not 7"),
         ({"title": ["a"]}, ("title",), "wrong-type", "`title` must be text, not a list"),
         ({"title": {}}, ("title",), "wrong-type", "`title` must be text, not a map"),

@@ -327,7 +327,7 @@ GOOD = render(open_quotations(seal("prose", PROSE), PROSE, [(1, 1, 2), (3, 2, 3)
         (1, "ukjsec-seal 2 prose", "first line"),
         (1, "ukjsec-seal 1 Prose", "first line"),
         (2, "checksum 00", "checksum"),
-        (3, GOOD[3], "paragraph 1 is due"),
+        (3, GOOD[3], "paragraph 1 is due here, not 2"),
         (3, GOOD[2].replace(" 1,", " 01,"), "has to be its number"),
         (3, GOOD[2].upper(), "has to be its number"),
         (3, GOOD[2][:-2], "has to be its number"),
@@ -392,7 +392,7 @@ def test_the_sizes_are_bounded() -> None:
         parse("\n".join(lines))
     with pytest.raises(SealError, match=r"may have 50,000 paragraphs") as caught:
         parse("\n".join([*lines[:-1], "50001 - -", ""]))
-    assert caught.value.line == 50_003
+    assert (caught.value.line, str(caught.value)) == (50_003, "a seal may have 50,000 paragraphs")
 
 
 def test_long_seals_are_read() -> None:
@@ -432,6 +432,19 @@ def test_a_source_needs_a_plain_name(source: str) -> None:
     """A name that would break the first line is refused."""
     with pytest.raises(SealError, match="cannot name a source"):
         seal(source, PROSE)
+
+
+@pytest.mark.parametrize("source", ["a", "0", "9", "a-b", "a0-b9-z", "2015-report"])
+def test_plain_names_are_taken(source: str) -> None:
+    """Letters from a to z, digits and single hyphens name a source, in the seal as in its file."""
+    sealed = seal(source, PROSE)
+    assert seals.lines_of(sealed)[0] == f"ukjsec-seal 1 {source}"
+    assert parse(render(sealed)) == sealed
+
+
+def test_a_paragraph_without_words_is_a_line() -> None:
+    """A paragraph of signs alone has its number, and neither sentences nor leaves."""
+    assert seals.lines_of(seal("prose", PROSE))[4] == "4 - -"
 
 
 def test_differences_name_what_differs() -> None:

@@ -130,7 +130,7 @@ def test_bad_input(form: str, row: tuple[str, str, str, tuple[int, int], tuple[i
     found = problems(tmp_path)
     place = Place(MEMORANDUM, *(block if form == "block" else flow))
     assert [(one.place, one.rule) for one in found] == [(place, rule)]
-    assert found[0].repair.startswith(f"Did you mean `{NEAREST[new]}`?" if new in NEAREST else "")
+    assert found[0].repair.startswith(f"Did you mean `{NEAREST[new]}`" if new in NEAREST else "")
 
 
 def test_all_mistakes_at_once(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_dates_are_literal(date: str, quote: str) -> None:
         ("199X", "1990千年代"),
         ("2022-05-05", "May 2022"),
         ("2022-05-05", "15 May 2022"),
+        ("2022-05-05", "105 May 2022"),
         ("2022-05-05", "5.5 per cent in May 2022"),
         ("2022-05-05", "5,000 people in May 2022"),
         ("2022-05-05", "5pm, May 2022"),
@@ -335,6 +336,13 @@ def test_kinds_are_shown_by_the_cues_of_their_type(kind: str) -> None:
         assert witnesses.match(witnesses.witnesses(made, "kind", {}), [f"the {cue.upper()} of"]) == "literal", term
 
 
+def test_sums_are_exact() -> None:
+    """A decimal number of millions is exactly that many, however a computer counts tenths."""
+    for tenths in range(1, 1000):
+        assert witnesses.stated_numbers(f"${tenths / 10} million") == {tenths * 100_000}
+        assert witnesses.stated_numbers(f"£{tenths / 100:.2f} billion") == {tenths * 10_000_000}
+
+
 @pytest.mark.parametrize(
     ("number", "word"),
     [
@@ -364,7 +372,8 @@ def test_numbers_in_words(number: int, word: str) -> None:
         ("19 ships", {19}),
         ("2/5 of them", {2, 5}),
         ("0.5 tonnes", {0.5}),
-        ("a single ship", {1}),
+        ("the single ship", {1}),
+        ("8.2 million", {8_200_000}),
         ("fifty", {50}),
         ("many", set()),
     ],

@@ -40,10 +40,15 @@ def claim(corpus: Corpus, what: str, data: Any, path: str, route: Route | None =
                 (*route, "id"),
                 "file-name-differs",
                 f"the id `{ident[:80]}` is not the name of the file, `{stem[:80]}`{strange(stem)}",
-                f"Rename the file to {ident[:80]}{Path(path).suffix}, or correct the id.",
+                f"Rename the file to {ident[:80]}{_ending(path)}, or correct the id.",
             )
         )
     return True
+
+
+def _ending(path: str) -> str:
+    """The ending that a renamed file is to have: nothing reads one that ends otherwise."""
+    return ".json" if path.endswith(".json") else ".yaml"
 
 
 def _evict(corpus: Corpus, what: str, ident: str, owner: Filed) -> None:

@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         options = parser().parse_args(arguments)
+        if not hasattr(options, "run"):
+            say(parser().format_help(), sys.stderr)
+            return MISUSE
         options.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         options.patient = sys.stderr.isatty() and "CI" not in os.environ
         if getattr(options, "format", None) == "auto":
@@ -115,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the version of library and data, and exit")
-    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="ukjsec")
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", prog="ukjsec")
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
@@ -130,8 +133,8 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    one = command("show", reading.show, "show a table, or one record", "show uk-jp-two-plus-two-2015")
-    one.add_argument("name", nargs="?", help="a table or the id of a record; without it the tables are listed")
+    one = command("show", reading.show, "show a table, or one record, actor, place or source", "show gbr-mod")
+    one.add_argument("name", nargs="?", help="a table, or an id; without it the tables are listed")
     one = command(
         "why", reading.why, "show the quotations that prove a record, or one value of it", "why rimpac status"
     )

@@ -31,6 +31,7 @@ LIMIT_ITEMS = 2000
 LONGEST_KEY = 1024
 """The parser takes what is longer for no key."""
 
+_EMPTY = ("the file is empty", "the file holds nothing but comments")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TAG_DIRECTIVE = re.compile(r"(?<![^\r\n])%(?=TAG)")
@@ -176,7 +177,7 @@ class _Composer:
             self._syntax(error)
             return
         if not self.documents and not self._stopped:
-            self._fault(0, "empty-file", "the file is empty", "Write its content, or delete the file.")
+            self._fault(0, "empty-file", _EMPTY[bool(self.text.strip())], "Write its content, or delete the file.")
 
     def _fault(self, index: int, rule: str, message: str, repair: str) -> None:
         self.faults.append(Fault(*self.lines.place(index), rule, message, repair))
@@ -218,7 +219,7 @@ class _Composer:
         if self.documents:
             self._stopped = True
             message = "a second document begins here; a file holds one"
-            self._fault(start, "several-documents", message, "Move it to a file of its own.")
+            self._fault(start, "several-documents", message, "Move it to a file of its own, or delete the line `---`.")
 
     def _properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int) -> None:
         if event.anchor is not None:

@@ -61,6 +61,9 @@ _HINTS = {
     r"^\s|\s$": "there is white space before or after the date: remove it",
     r"[^\x00-\x7f]": "a date is written with the plain digits 0 to 9 and the hyphen -, without other scripts or dashes",
     r"[{}]": "sets in braces { } are not used here: give every date an entry of its own",
+    r"^(?:[0-9]{1,2}\s+)?[A-Z][a-z]{2,8}\.?\s+(?:[0-9]{1,2},\s+)?[0-9]{4}$": (
+        "a month is written as a number after the year, as in 2012-06, and a day after it, as in 2012-06-12"
+    ),
     r",": "lists of dates are not used here: for one date out of several write a range such as [1667..1668]",
     r"[0-9]T|:": "times of day are not used here: write the day alone, such as 2022-05-05",
     r"^[0-9]{4}-[0-9]{4}$": "between the first and the last year of an interval stands /, as in 2014/2016",
@@ -69,6 +72,9 @@ _HINTS = {
     r"[~?%]": "one mark out of ~, ? and % may stand at the end of a whole date, as in 2004-06-11~, and nowhere else",
     r"\.\.|[\[\]]": "two dots join two dates in square brackets, as in [2019-11..2021]",
     r"-[0-9](-|$)": "a month has two digits, and so has a day, as in 2022-05-05",
+    r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}$": (
+        "it is not plain which is the day and which the month: write the year, the month and the day, as in 2012-06-12"
+    ),
     r"/": "an interval has one / between two dates, and a date is written as 2022-05-05",
     r"": "this is not a date in a form used here: write one such as 2022-05-05, 2012-06 or 1902",
 }

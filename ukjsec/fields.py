@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ukjsec import vocabulary
 from ukjsec.characters import strange
 from ukjsec.described import Model
 from ukjsec.problems import Finding, Route
-from ukjsec.values import ADDRESS_PATTERN, FILE_PATTERN, ID_PATTERN, SPAN_PATTERN
+from ukjsec.values import ADDRESS_PATTERN, FILE_PATTERN, ID_PATTERN, SPAN_PATTERN, slug
 from ukjsec.vocabulary import nearest
 
 M = TypeVar("M", bound=Model)
@@ -132,22 +133,37 @@ def _finding(model: type[Model], error: ErrorDetails, path: str, route: Route) -
             on_key=True,
         )
     if kind in ("unknown-term", "impossible-date", "date-is-list", "blank-text", "formula"):
-        message = (
-            error["msg"] if kind != "unknown-term" else f"{context['value']} is not a term of {context['vocabulary']}"
-        )
-        return Finding(path, location, kind, message, str(context.get("repair", "")), on_key=on_key)
+        message, repair = error["msg"], str(context.get("repair", ""))
+        if kind == "unknown-term":
+            message = f"{context['value']} is not a term of {context['vocabulary']}"
+            repair = f"{_elsewhere(error)}{repair}"
+        return Finding(path, location, kind, message, repair, on_key=on_key)
+    told = description(model, error["loc"])
     if kind in _WORDS:
-        return Finding(
-            path,
-            location,
-            "wrong-type",
-            f"{name} must be {_WORDS[kind]}, not {_shown(error['input'])}",
-            f"{_HOW.get(kind, '') if error['input'] is not None else 'Fill it in. '}"
-            f"{description(model, error['loc'])}".strip(),
-            on_key=on_key,
+        empty = error["input"] is None
+        message = (
+            f"{name} is not filled in" if empty else f"{name} must be {_WORDS[kind]}, not {_shown(error['input'])}"
         )
-    message = f"{name} {_breach(error)}"
-    return Finding(path, location, "wrong-value", message, description(model, error["loc"]), on_key=on_key)
+        repair = f"Fill it in. {told}" if empty else f"{_HOW.get(kind, '')}{told}"
+        return Finding(path, location, "wrong-type", message, repair.strip(), on_key=on_key)
+    repair = f"{_slug_hint(error)}{told}"
+    return Finding(path, location, "wrong-value", f"{name} {_breach(error)}", repair, on_key=on_key)
+
+
+def _elsewhere(error: ErrorDetails) -> str:
+    """Of a kind that another type of record has, where the file belongs."""
+    if error["loc"] != ("kind",):
+        return ""
+    types = [name for name, terms in vocabulary.KINDS.items() if error["input"] in terms.names]
+    return f"It is a kind of {types[0]}: move the file to seeds/{types[0]}/. " if types else ""
+
+
+def _slug_hint(error: ErrorDetails) -> str:
+    """Of a name that stands where an id belongs, the id that is most like it."""
+    if error.get("ctx", {}).get("pattern") != ID_PATTERN:
+        return ""
+    found = slug(str(error["input"]))
+    return f"Write `{found}`. " if found else ""
 
 
 def _breach(error: ErrorDetails) -> str:

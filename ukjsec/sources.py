@@ -87,6 +87,8 @@ def add(root: Path, text: Path, ident: str) -> tuple[Path, Path]:
         decoded = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MissingFileError(f"{text}: byte {error.start + 1} is not UTF-8; save the text as UTF-8") from error
+    if not words.paragraphs(decoded):
+        raise MissingFileError(f"{text}: the file is empty; name the text of the source")
     said = {name: info.description for name, info in Source.model_fields.items()}
     parts = {"date": "2001-05", "basis": "How that date is known.", "covers": "1999/2001-05"}
     content = MANIFEST.format(

@@ -32,14 +32,15 @@ NAMES = {model.__name__.lower(): type_name for type_name, model in RECORD_MODELS
 
 HEAD = (
     (
-        "Fill in what stands open below. Of the fields behind a `#` without a blank, take the `#` away where a source "
-        "says something of them; leave out what no source says. Comments such as this one may be deleted."
+        "Fill in what stands open below. Lines such as `#dates:`, with no blank after the `#`, are fields: where a "
+        "source says something of one, take its `#` away, and that of the line it is indented under. Leave out what no "
+        "source says. Comments such as this one may be deleted."
     ),
     "Put a text into quotation marks when it holds `: ` or ` #`, or begins with a bracket or a quotation mark.",
 )
 
-LISTED = {"actor": "seeds/actors.yaml", "place": "seeds/places.yaml"}
-"""Where the ids stand that a field takes."""
+LISTED = {"actor": "actors", "place": "places"}
+"""The tables of the ids that a field takes."""
 
 
 def vet(corpus: Corpus, ident: str) -> None:
@@ -130,7 +131,7 @@ def _comment(corpus: Corpus, field: dict[str, Any], schema: dict[str, Any]) -> I
     for inner, told in item.get("properties", {}).items():
         more = told["description"]
         if inner in LISTED:
-            more += f" The ids stand in {LISTED[inner]}."
+            more += f" `ukjsec show {LISTED[inner]}` lists the ids."
         elif inner == "source" and corpus.sources:
             more += f" There are {', '.join(sorted(corpus.sources))}."
         yield from wrap(more, f"# `{inner}`: ", "#   ", width=COLUMNS)

@@ -28,6 +28,11 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SPAN_PATTERN = r"[0-9]{1,6}(\.[0-9]{1,6})?(-[0-9]{1,6}(\.[0-9]{1,6})?)?"
 
 
+def slug(name: str) -> str:
+    """A name as an id: `Royal Navy` is `royal-navy`; empty where it has no letter or digit of ASCII."""
+    return "-".join(re.findall("[a-z0-9]+", name[:LONGEST_ID].lower()))
+
+
 class TermOf:
     """Marks a text as a term of a closed vocabulary."""
 

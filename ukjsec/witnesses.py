@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
@@ -176,7 +177,7 @@ def match(wanted: Sequence[Witness], quotes: Iterable[str]) -> str:
 
 
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _NUMERALS = {
     word: float(number)
     for number, word in enumerate(
@@ -188,6 +189,7 @@ _NUMERALS = {
 def stated_numbers(stated: str) -> set[float]:
     """Every number that the words as printed can be read as: `$2.5 million` is 2,500,000."""
     text = plain(stated).lower()
-    scale = next((factor for word, factor in _SCALES.items() if word in text), 1.0)
-    numbers = {round(float(number.replace(",", "")) * scale, 9) for number in _NUMBER.findall(text)}
+    scale = next((factor for word, factor in _SCALES.items() if word in text), 1)
+    # Decimal, since 8.2 times a million is 8,199,999.999999999 to a float.
+    numbers = {float(Decimal(number.replace(",", "")) * scale) for number in _NUMBER.findall(text)}
     return numbers | {_NUMERALS[word] * scale for word in re.findall(r"[a-z]+", text) if word in _NUMERALS}

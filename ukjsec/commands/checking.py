@@ -22,7 +22,10 @@ def validate(options: argparse.Namespace) -> int:
         records, sources = len(done.corpus.records), len(done.corpus.sources)
         say(f"Sound: {records} record{'s'[records == 1 :]}, {sources} source{'s'[sources == 1 :]}.")
         if seeds.find_root(Path.cwd()) is None:
-            say("There is no checkout here: these are the data that came with ukjsec.")
+            say(
+                "There is no checkout here: these are the data that came with ukjsec, and files of yours were not "
+                "checked. Name them: ukjsec validate my-record.yaml"
+            )
     for line in done.told if options.format not in DOCUMENTS else ():
         say(f"Examined {line}.")
     return PROBLEMS if done.failed else CLEAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ def new(options: argparse.Namespace) -> int:
     text = templates.template(corpus, options.type, ident, visible(path.as_posix()), first)
     if not out:
         say(text)
+        say(f"This was not saved: add --out {shlex.quote(home.name)}/{ident or 'ID'}.yaml", sys.stderr)
         return CLEAN
     replace(out, text.encode())
     say(f"Wrote {path}.\nFill it in; `ukjsec validate {shlex.quote(str(path))}` says what is left.")

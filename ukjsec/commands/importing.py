@@ -7,13 +7,17 @@ from pathlib import Path
 
 from ukjsec.commands.making import checkout
 from ukjsec.commands.outcome import CLEAN, PROBLEMS, report, say
+from ukjsec.errors import MissingFileError
 
 
 def take_in(options: argparse.Namespace) -> int:
     """Write the records of a table as files."""
     from ukjsec import contributions, validation  # noqa: PLC0415 (commands import what they need, and no more)
 
-    root = validation.root_for(Path.cwd()) if options.out else checkout()
+    try:
+        root = validation.root_for(Path.cwd()) if options.out else checkout()
+    except MissingFileError as error:
+        raise MissingFileError(f"{error}; name a folder to write into with --out DIR") from None
     done = contributions.take_in(root, options.table, options.out or root / "seeds", over=options.replace)
     if done.validation.problems:
         report(done.validation.problems, done.validation.corpus, colour=options.colour)

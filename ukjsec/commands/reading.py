@@ -6,6 +6,9 @@ import argparse
 
 from ukjsec.commands.outcome import CLEAN, say
 
+OTHERS = ("actors", "places", "sources")
+"""What is shown by its id beside records."""
+
 
 def show(options: argparse.Namespace) -> int:
     """Show the tables, a table, or a record."""
@@ -20,9 +23,13 @@ def show(options: argparse.Namespace) -> int:
     else:
         every = {name: dataset.load(name, as_="rows") for name in names}
         known = [str(row["id"]) for row in every["records"]]
-        if options.name not in known:
-            raise dataset.unknown("table or record", options.name, [*names, *known])
-        say(records.record(every, options.name))
+        if options.name in known:
+            say(records.record(every, options.name))
+            return CLEAN
+        others = {str(row["id"]): (name, row) for name in OTHERS for row in every[name]}
+        if options.name not in others:
+            raise dataset.unknown("table, record, actor, place or source", options.name, [*names, *known, *others])
+        say(records.row(*others[options.name]))
     return CLEAN
 
 

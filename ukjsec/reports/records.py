@@ -38,6 +38,16 @@ def table(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     return tabulate(columns, cells, width=WIDTH) + f"\n{len(rows)} {noun} of {name}.\n"
 
 
+def row(name: str, found: Mapping[str, Any]) -> str:
+    """One row of a table, a line each column that is not missing."""
+    widest = max(map(len, found))
+    lines = [f"{found['id']} ({name})", ""]
+    for column, value in found.items():
+        if value is not None and column != "id":
+            lines += wrap(_cell(value), f"{column:{widest}}  ", " " * (widest + 2))
+    return "\n".join(lines) + "\n"
+
+
 def _when(row: Mapping[str, Any]) -> tuple[str, str]:
     """A key that sorts by time, what has no date last."""
     return str(row["date_earliest"] or row["date_latest"] or "~"), str(row["id"])

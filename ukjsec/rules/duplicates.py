@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ukjsec import edtf
+from ukjsec import edtf, proofs
 from ukjsec.corpus import Corpus
 from ukjsec.models import Record, headline_event
 from ukjsec.problems import Finding
@@ -44,8 +44,8 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     for record in corpus.checked():
         yield from _listed_twice(record, corpus.path("records", record.id))
     for first, second in sorted(_pairs(corpus), key=lambda pair: (pair[0].id, pair[1].id)):
-        # One of the two is told; where the first alone was named, it is the one that somebody is working on.
-        told, other = (second, first) if corpus.concerns(second) else (first, second)
+        # One of the two is told: the one that somebody works on, which was named or has quotations not sealed yet.
+        told, other = (first, second) if _in_work(corpus, first) and not _in_work(corpus, second) else (second, first)
         yield Finding(
             corpus.path("records", told.id),
             ("id",),
@@ -53,6 +53,12 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             f"this may be the same item as `{other.id}`: same kind, overlapping date, same participants",
             f"Merge them, or answer `related: [{{type: not-same-as, to: {other.id}, note: …}}]`.",
         )
+
+
+def _in_work(corpus: Corpus, record: Record) -> bool:
+    if corpus.focus is not None:
+        return corpus.concerns(record)
+    return any(proofs.opening(corpus, entry) is None for entry in record.evidence)
 
 
 def _pairs(corpus: Corpus) -> Iterator[tuple[Record, Record]]:

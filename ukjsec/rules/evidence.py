@@ -12,6 +12,9 @@ from ukjsec.problems import Finding
 from ukjsec.rules.rule import Rule
 from ukjsec.vocabulary import nearest
 
+UNPROVEN = frozenset({"id", "title", "topics", "summary", "note"})
+"""The fields in our own words, which no quotation proves."""
+
 LONGEST = 15
 SHORTEST = 3
 BUDGET = 0.30
@@ -178,13 +181,17 @@ def _supports(corpus: Corpus, record: Record, path: str, at: int, entry: Evidenc
         if name not in known and name.partition(".")[0] not in dangling:
             corpus.asked += 1
             near = nearest(name, known) if corpus.asked <= MOST_ASKED else None
-            yield Finding(
-                path,
-                ("evidence", at, "supports", number),
-                "unknown-support",
-                f"the record has no value `{name[:80]}`",
-                f"Did you mean `{near}`?" if near else "Name a field of this record, such as dates.signed.",
-            )
+            inner = [one for one in known if one.startswith(f"{name}.")]
+            message = f"the record has no value `{name[:80]}`"
+            repair = "Name a field of this record, such as dates.signed."
+            if inner:
+                message = f"`{name}` is more than one value"
+                repair = f"Name those that the quotation proves: {', '.join(f'`{one}`' for one in inner[:5])}."
+            elif name in UNPROVEN:
+                message, repair = f"`{name}` needs no quotation", "Take it out of `supports`."
+            elif near:
+                repair = f"Did you mean `{near}`?"
+            yield Finding(path, ("evidence", at, "supports", number), "unknown-support", message, repair)
 
 
 def _unproven(corpus: Corpus, record: Record, path: str) -> Iterator[Finding]:

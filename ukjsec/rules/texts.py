@@ -182,6 +182,7 @@ def sentences(corpus: Corpus, ident: str, folder: Path) -> dict[tuple[int, int],
     for number, paragraph in enumerate(read(corpus, folder).paragraphs.get(ident, []), 1):
         every = words.words(paragraph)
         starts = words.sentences(paragraph)
-        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(every)], strict=True), 1):
+        # Not strict: a paragraph without words has no start, but its words end at 0.
+        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(every)], strict=False), 1):
             found[number, at] = paragraph[every[start].start : every[end - 1].end]
     return found
