@@ -4,7 +4,7 @@
 
 A target reads any bytes. None may raise, take more than two seconds, place a problem outside of its file, or print what
 a terminal would obey. What breaks that is written to the folder (by default the current one) as `crash-…`: mend it, and
-keep the bytes as a case in `tests/test_fuzzed.py`, which tries them with every run of the tests.
+keep the bytes as a case of `tests/test_hostile.py`, which tries them with every run of the tests.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def validate(root: Path, name: str) -> Callable[[bytes], None]:
     def target(data: bytes) -> None:
         file = root / name
         file.write_bytes(data)
-        judge(file, data, validation.check([file], root).problems)
+        # What lies in seeds/ is named from the root of the checkout.
+        path = Path(name) if name.startswith("seeds/") else file
+        judge(path, data, validation.check([file], root).problems)
 
     return target
 

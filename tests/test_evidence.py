@@ -127,6 +127,23 @@ def test_a_misspelt_field_gets_the_nearest(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("field", ["id", "title", "topics", "summary", "note"])
+def test_what_is_ours_needs_no_quotation(field: str, tmp_path: Path) -> None:
+    """Of a field in our own words it is said that no quotation proves it, not that there is none."""
+    found = findings(tmp_path, entry("in force since June 2001", "status", field))
+    unknown = [(one.route, one.message, one.repair) for one in found if one.rule == "unknown-support"]
+    assert unknown == [(("evidence", 0, "supports", 1), f"`{field}` needs no quotation", "Take it out of `supports`.")]
+
+
+def test_a_group_of_values_is_told_one_by_one(tmp_path: Path) -> None:
+    """Who names all dates or participants at once is told which there are."""
+    found = findings(tmp_path, entry("in force since June 2001", "dates", "participants"))
+    assert [one.repair for one in found if one.rule == "unknown-support"] == [
+        "Name those that the quotation proves: `dates.signed`, `dates.in-force`.",
+        "Name those that the quotation proves: `participants.jpn`, `participants.gbr`.",
+    ]
+
+
 def test_the_nearest_is_looked_for_a_number_of_times(tmp_path: Path) -> None:
     """Hints take time: after so many unknown names the rest are told without one."""
     names = [f"dates.sign{number}" for number in range(MOST_ASKED + 2)]

@@ -437,6 +437,7 @@ def test_an_actor_is_found_by_its_name(tmp_path: Path, actor: str, near: str) ->
     [
         ("participants", "`participants` is more than one value", "`participants.gbr-rn`, `participants.jpn-navy`."),
         ("summary", "`summary` needs no quotation", "Take it out of `supports`."),
+        ("related.example-meeting", "`related.example-meeting` needs no quotation", "Take it out of `supports`."),
         ("places", "the record has no value `places`", "Name a field of this record, such as dates.signed."),
     ],
 )
@@ -445,6 +446,7 @@ def test_supports_of_another_shape_are_explained(tmp_path: Path, support: str, m
     root = invented.write(tmp_path)
     record = deepcopy(invented.RECORDS["exercises/example-exercise"])
     record["evidence"][0]["supports"].append(support)
+    record["related"].append({"type": "not-same-as", "to": "example-meeting", "note": "Nobody met there."})
     invented.put(root / "seeds/exercises/example-exercise.yaml", record)
     (problem,) = rules.problems(seeds.read(root))
     assert (problem.rule, problem.message) == ("unknown-support", message)

@@ -177,6 +177,7 @@ def _is_record(corpus: Corpus, ident: str) -> bool:
 def _supports(corpus: Corpus, record: Record, path: str, at: int, entry: Evidence) -> Iterator[Finding]:
     known = [*coded_fields(record), *sorted(OPTIONAL_FIELDS)]
     dangling = {name.partition(".")[0] for name in _dangling(corpus, record)}
+    apart = {f"related.{related.to}" for related in record.related if related.type == "not-same-as"}
     for number, name in enumerate(entry.supports):
         if name not in known and name.partition(".")[0] not in dangling:
             corpus.asked += 1
@@ -187,7 +188,7 @@ def _supports(corpus: Corpus, record: Record, path: str, at: int, entry: Evidenc
             if inner:
                 message = f"`{name}` is more than one value"
                 repair = f"Name those that the quotation proves: {', '.join(f'`{one}`' for one in inner[:5])}."
-            elif name in UNPROVEN:
+            elif name in UNPROVEN or name in apart:
                 message, repair = f"`{name}` needs no quotation", "Take it out of `supports`."
             elif near:
                 repair = f"Did you mean `{near}`?"
