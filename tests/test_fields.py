@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ukjsec.described import Model
 from ukjsec.fields import LIMIT_FINDINGS, check, description, fields
 from ukjsec.models import RECORD_MODELS, Actor, Agreement, PlaceName, Record, Retired, Source
-from ukjsec.described import Model
 from ukjsec.problems import Finding, Route
 
 MODELS: tuple[type[Model], ...] = (*RECORD_MODELS.values(), Source, Actor, PlaceName, Retired)

@@ -19,10 +19,10 @@ import pytest
 from pydantic import Field
 
 from ukjsec import columns, intake, schemas
+from ukjsec.described import Model
 from ukjsec.fields import check
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Agreement
-from ukjsec.described import Model
 
 MEMORANDUM = invented.RECORDS["agreements/example-memorandum"]
 KINDS = [*(model.__name__.lower() for model in RECORD_MODELS.values()), "source", *intake.LISTS]
