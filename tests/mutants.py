@@ -75,6 +75,8 @@ class Mutant:
     after: str
     function: str
     """The outermost function around it; empty where it takes effect while the module is imported."""
+    on_import: bool
+    """Whether that function is called while the module is imported."""
     compiled: Callable[[], CodeType]
     """The code of the module with the change."""
 
@@ -93,7 +95,8 @@ def mutants(module: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     file = path_of(module)
     tree = ast.parse(file.read_text("utf-8"))
-    for slot in _slots(tree, None, "", tree.body[0], regex=False):
+    called = set(_called(tree))
+    for slot in _slots(tree, None, tree.body[0], regex=False):
         for new in slot.alternatives():
             at = slot.old if hasattr(slot.old, "lineno") else slot.statement
 
@@ -106,7 +109,16 @@ def mutants(module: str) -> Iterator[Mutant]:
 
             lines = range(slot.statement.lineno, _head_end(slot.statement) + 1)
             before, after = ast.unparse(slot.old), ast.unparse(new)
-            yield Mutant(module, lines, at.lineno, before, after, slot.function, compiled)
+            yield Mutant(module, lines, at.lineno, before, after, slot.function, slot.function in called, compiled)
+
+
+def _called(node: ast.AST) -> Iterator[str]:
+    """The functions that a module calls by their names outside of all functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield ast.unparse(child.func)
+        if not isinstance(child, ast.FunctionDef):
+            yield from _called(child)
 
 
 def _head_end(statement: ast.stmt) -> int:
@@ -141,7 +153,7 @@ class Slot:
             yield ast.copy_location(new, node)
 
 
-def _slots(node: ast.AST, function: str | None, _: str, statement: ast.stmt, *, regex: bool) -> Iterator[Slot]:
+def _slots(node: ast.AST, function: str | None, statement: ast.stmt, *, regex: bool) -> Iterator[Slot]:
     inside_joined = isinstance(node, ast.JoinedStr)
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_comment", "format_spec"):
@@ -158,7 +170,7 @@ def _slots(node: ast.AST, function: str | None, _: str, statement: ast.stmt, *, 
             expects = expects or (isinstance(node, ast.Assign) and "PATTERN" in ast.unparse(node.targets[0]))
             if not (inside_joined and isinstance(child, ast.Constant) and not expects):
                 yield Slot(node, name, index if is_list else None, child, inner or "", here, expects)
-            yield from _slots(child, inner, "", here, regex=expects)
+            yield from _slots(child, inner, here, regex=expects)
 
 
 def _left_alone(child: ast.AST, parent: ast.AST, name: str, index: int) -> bool:

@@ -134,6 +134,14 @@ def test_a_file_of_another_name_is_told() -> None:
     assert one.claimed == {"records": {"one", "copy"}}
 
 
+@pytest.mark.parametrize(("path", "name"), [("a.yml", "one.yaml"), ("a.json", "one.json"), ("json/a.yaml", "one.yaml")])
+def test_a_renamed_file_keeps_an_ending_that_is_read(path: str, name: str) -> None:
+    """JSON stays JSON, and every other file is to end as records do."""
+    one = corpus()
+    claim(one, "records", {"id": "one"}, path)
+    assert [finding.repair for finding in one.findings] == [f"Rename the file to {name}, or correct the id."]
+
+
 @pytest.mark.parametrize(
     ("ident", "rules"),
     [

@@ -183,6 +183,13 @@ def test_what_is_not_literal_needs_a_basis(entries: list[dict[str, Any]], why: s
     assert [one.route for one in of_date] == ([("evidence", 1, "supports", at)] if why else [])
 
 
+@pytest.mark.parametrize("name", ["participants.jpn", "places.lisbon"])
+def test_a_name_that_is_not_quoted_needs_a_basis(name: str, tmp_path: Path) -> None:
+    """Of an actor or place that is known a name stands in the quotation, or the reason why it is meant."""
+    found = findings(tmp_path, entry("in force since June", "status", name))
+    assert told(found, "basis-missing") == [("basis-missing", "evidence", 0, "supports", 1)]
+
+
 @pytest.mark.parametrize("field", ["participants", "places"])
 def test_nobody_gives_a_basis_for_what_is_unknown(field: str, tmp_path: Path) -> None:
     """Of an actor or place that is not in its list nobody is told that its name is not quoted."""

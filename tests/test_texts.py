@@ -32,6 +32,7 @@ def found(texts_held: texts.Texts, quote: str, paragraph: int | None = None) -> 
     entry = Evidence(source="example-source", quote=quote, supports=("kind",), paragraph=paragraph)
     place, wrong = texts.locate(texts_held, record, 1, entry)
     assert all((one.path, one.route) == (MEMORANDUM, ("evidence", 1, "quote")) for one in wrong)
+    assert {one.rule for one in wrong} <= {"quotation-found-twice", "quotation-not-in-source"}
     return place, [one.message for one in wrong]
 
 
@@ -119,7 +120,9 @@ def test_six_words_are_shown_around(tmp_path: Path) -> None:
 
 def sealed(corpus: Corpus, root: Path, *, keep: bool) -> tuple[list[seals.Span], list[str]]:
     """The places that a new seal opens, and the rules of what could not be sealed."""
-    made, findings = texts.sealed(texts.read(corpus, root / "texts"), keep=keep)
+    read = texts.read(corpus, root / "texts")
+    made, findings = texts.sealed(read, keep=True) if keep else texts.sealed(read)
+    assert read.findings == []
     return [one.span for one in made["example-source"].openings], [one.rule for one in findings]
 
 

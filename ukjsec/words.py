@@ -24,24 +24,23 @@ _WORD = re.compile(r"jm*|[wm]+")
 _OPENING_QUOTES = "\"'‘“‚„«‹「『"
 _OPENING_BRACKETS = "([{（［｛【〈《"
 _CLOSING = "\"'’”»›」』)\\]}）］｝】〉》"
+# Compiled when they are first wanted: only who holds a text parts it into sentences.
 # Possessive, and only at the first of a row of stops: otherwise a page of full stops takes the square of its length.
-_STOP = re.compile(
+_STOP = (
     rf"(?P<japanese>(?:[。｡！？]|(?<=[ぁ-ヿ一-鿿])[!?])+)(?P<closing>[{_CLOSING}]*)\s*"
     rf"|(?<![.!?…])(?P<western>[.!?…]++)[{_CLOSING}]*+\s+"
 )
-_LEAD = re.compile(rf"[•*·]?\s*([{re.escape(_OPENING_QUOTES + _OPENING_BRACKETS)}]*)")
+_LEAD = rf"[•*·]?\s*([{re.escape(_OPENING_QUOTES + _OPENING_BRACKETS)}]*)"
 _TOKEN = re.compile(r"[\w.]+$")
 _LONGEST_TOKEN = 24
 
-_NEVER_LAST = re.compile(
+_NEVER_LAST = (
     "Dr|Mr|Mrs|Ms|Mx|Prof|Adm|Gen|Lt|Col|Capt|Cdr|Cmdr|Maj|Brig|Sgt|Cpl|Sen|Rep|Gov|Amb|Pres|Hon|Rev|Sr|Jr|St|Mt"
     "|vs|Vs|etc|cf|viz|al|approx|incl|esp"
 )
 """Abbreviations whose full stop ends no sentence, in the spelling that makes them one ("sen" is also a coin)."""
 
-_BEFORE_NUMBERS = re.compile(
-    "[Nn]os?|pp?|ca?|[Vv]ol|[Aa]rt|[Ff]ig|[Cc]h|[Ss]ec|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
+_BEFORE_NUMBERS = "[Nn]os?|pp?|ca?|[Vv]ol|[Aa]rt|[Ff]ig|[Cc]h|[Ss]ec|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 """Abbreviations only where a number follows: "No. 7", but "He said no. Then they left"."""
 
 _PLAIN = str.maketrans(
@@ -114,7 +113,7 @@ def sentences(paragraph: str) -> list[int]:
     starts = [word.start for word in words(paragraph)]
     cuts = [0] if starts else []
     begin = 0
-    for stop in _STOP.finditer(paragraph):
+    for stop in re.finditer(_STOP, paragraph):
         if _ends(paragraph, begin, stop):
             begin = stop.end()
             first = bisect_left(starts, begin)
@@ -174,7 +173,7 @@ def _ends(paragraph: str, begin: int, stop: re.Match[str]) -> bool:
 
 def _can_begin(rest: str) -> bool:
     """Tell whether a sentence can begin like this: a capital, a digit, a quotation, Japanese."""
-    lead = _LEAD.match(rest)
+    lead = re.match(_LEAD, rest)
     opening = lead[1] if lead else ""
     first = rest[lead.end() if lead else 0 :][:1]
     if set(opening) & set(_OPENING_BRACKETS):
@@ -191,7 +190,7 @@ def _is_abbreviation(paragraph: str, begin: int, stop: int, rest: str) -> bool:
         return False
     token = found[0]
     last = token.rpartition(".")[2]
-    if _BEFORE_NUMBERS.fullmatch(last) and rest[:1].isdigit():
+    if re.fullmatch(_BEFORE_NUMBERS, last) and rest[:1].isdigit():
         return True
     if len(last) == 1 and last.isalpha():
         return "." in token or (last.isupper() and not paragraph[begin:stop].endswith("War I"))
@@ -201,4 +200,4 @@ def _is_abbreviation(paragraph: str, begin: int, stop: int, rest: str) -> bool:
             and stop - begin < _LONGEST_TOKEN
             and not any(word.text != token for word in words(paragraph[begin:stop]))
         )
-    return _NEVER_LAST.fullmatch(last) is not None
+    return re.fullmatch(_NEVER_LAST, last) is not None

@@ -10,7 +10,7 @@ WIDTH = 80
 
 # Kana, kanji and their kin may be parted anywhere, all else at blanks only: ids and commands stay whole. An opening
 # mark stays with what follows, a closing one with what it closes.
-_PIECE = re.compile(r"\s*[“「『]?(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。)]*")
+_PIECE = r"\s*[“「『]?(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef])[”」』、。)]*"
 
 
 def cells_of(text: str) -> int:
@@ -27,7 +27,7 @@ def wrap(text: str, first: str = "", rest: str = "", *, width: int = WIDTH) -> l
     """A text broken into lines of at most so many cells, the first and the rest with a beginning of its own."""
     lines: list[str] = []
     line, begun = first, False
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         part = piece if begun else piece.lstrip()
         if begun and cells_of(line + part) > width:
             lines.append(line)
