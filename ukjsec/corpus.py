@@ -16,6 +16,7 @@ from ukjsec.problems import Finding, Place, Problem, Route
 from ukjsec.progress import Progress, silent
 from ukjsec.reliability import Comparison
 from ukjsec.seals import Seal
+from ukjsec.values import slug
 from ukjsec.vocabulary import nearest
 
 MOST_ASKED = 100
@@ -91,6 +92,14 @@ class Corpus:
             for actor in self.actors.values()
         }
         return found | {f"places.{place.id}": (place.name, *place.aliases) for place in self.places.values()}
+
+    @cached_property
+    def by_name(self) -> Mapping[tuple[str, str], str]:
+        """(`actors` or `places`, a name or alias made an id) → the id of what bears it: `royal-navy` is `gbr-rn`."""
+        every = (("actors", self.actors.values()), ("places", self.places.values()))
+        return {
+            (what, slug(name)): one.id for what, known in every for one in known for name in (one.name, *one.aliases)
+        }
 
     def state(self, ident: str) -> str | None:
         """The state to which an actor belongs, found through parents; None of bodies of several states."""

@@ -8,7 +8,6 @@ from ukjsec.corpus import Corpus
 from ukjsec.models import Actor, PlaceName, Record
 from ukjsec.problems import Finding, Route
 from ukjsec.rules.rule import Rule
-from ukjsec.values import slug
 
 RULES = (
     Rule(
@@ -140,7 +139,7 @@ def _unknown(corpus: Corpus, path: str, route: Route, what: str, ident: str) -> 
         yield _retired(corpus, path, route, ident)
     elif not corpus.knows(what, ident):
         word = what.removesuffix("s")
-        near = _named_so(corpus, what, ident) or corpus.nearest(what, ident)
+        near = corpus.by_name.get((what, ident)) or corpus.nearest(what, ident)
         known = getattr(corpus, what).get(near)
         called = f" ({known.name})" if isinstance(known, Actor | PlaceName) else ""
         where = {"records": "seeds/<type>/", "sources": "seeds/sources/"}.get(what, f"seeds/{what}.yaml")
@@ -148,14 +147,6 @@ def _unknown(corpus: Corpus, path: str, route: Route, what: str, ident: str) -> 
             f"`ukjsec show {what}` lists them; if it is new, add it to {where}."
         )
         yield Finding(path, route, f"unknown-{word}", f"there is no {word} `{ident}`", repair)
-
-
-def _named_so(corpus: Corpus, what: str, ident: str) -> str | None:
-    """The actor or place that bears the name which was made an id: `royal-navy` is `gbr-rn`."""
-    for known in getattr(corpus, what).values():
-        if isinstance(known, Actor | PlaceName) and ident in map(slug, (known.name, *known.aliases)):
-            return known.id
-    return None
 
 
 def _retired(corpus: Corpus, path: str, route: Route, ident: str) -> Finding:
