@@ -12,9 +12,10 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from placing import line_of, locate
 
 from ukjsec import characters
-from ukjsec.documents import LIMIT_DEPTH, LIMIT_FAULTS, LIMIT_ITEMS, LIMIT_VALUES, compose, line_of, locate, places
+from ukjsec.documents import LIMIT_DEPTH, LIMIT_FAULTS, LIMIT_ITEMS, LIMIT_VALUES, compose, places
 from ukjsec.faults import LIMIT_BYTES, Fault
 from ukjsec.problems import Route
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+from placing import line_of, locate
 
 from ukjsec import characters, faults
-from ukjsec.documents import compose, line_of, locate, tokens
+from ukjsec.documents import compose, tokens
 from ukjsec.faults import Lines, decode
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import invented
+import placing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -931,7 +932,7 @@ def test_places_in_a_text_with_odd_letters() -> None:
     """Letters and accents that are allowed neither move places nor are changed."""
     text = "a: q\u0303か\u309aか\nb: 葛\U000e0100c\n"
     assert documents.compose(text.encode()).value == {"a": "q\u0303か\u309aか", "b": "葛\U000e0100c"}
-    assert documents.locate(text.encode(), ("b",)) == (2, 4)
+    assert placing.locate(text.encode(), ("b",)) == (2, 4)
 
 
 def test_a_corpus_of_nothing(tmp_path: Path) -> None:

@@ -108,17 +108,6 @@ def places(data: bytes) -> Places:
     return Places(data)
 
 
-def locate(data: bytes, route: Route, *, on_key: bool = False) -> tuple[int, int]:
-    """The line and column of a single route: see `Places.locate`."""
-    return Places(data).locate(route, on_key=on_key)
-
-
-def line_of(data: bytes, line: int) -> str:
-    """The text of a line without its end; empty where there is no such line."""
-    lines = faults.lines_of(data)
-    return lines[line - 1] if 1 <= line <= len(lines) else ""
-
-
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text that has no faults, in their order; what stands between them are marks and comments."""
     for event in yaml.parse(text.translate(_HIDE), Loader=yaml.CSafeLoader):
