@@ -14,24 +14,9 @@ import invented
 import pytest
 
 from ukjsec import cli
+from ukjsec.arguments import COMMANDS
 
 Run = Callable[..., tuple[int, str, str]]
-
-COMMANDS = (
-    "show",
-    "why",
-    "cite",
-    "export",
-    "validate",
-    "explain",
-    "coverage",
-    "source",
-    "seal",
-    "verify",
-    "build",
-    "changes",
-    "import",
-)
 
 MEMORANDUM = "seeds/agreements/example-memorandum.yaml"
 
@@ -192,7 +177,8 @@ def test_every_help_has_an_example_that_parses(run: Run, command: str) -> None:
     assert code == 0
     assert shown.startswith(f"usage: ukjsec {command} [-h]")
     example = shown.split("example:\n  ukjsec ")[1].splitlines()[0]
-    assert cli.parser().parse_args(example.split()).run
+    assert cli.parser().parse_args(example.split()).command is COMMANDS[command]
+    assert cli.parser(command).parse_args(example.split()).command is COMMANDS[command]
     assert max(map(len, shown.splitlines())) <= 80
 
 

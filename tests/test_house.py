@@ -90,6 +90,7 @@ ORDER = (
     "exports",
     "reports",
     "commands",
+    "arguments",
     "cli",
     "__main__",
 )

@@ -7,14 +7,14 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from ukjsec.commands import checking, comparing, contributing, formatting, importing, making, reading
+from ukjsec.arguments import COMMANDS
 from ukjsec.commands.outcome import MISUSE, flush, say
 from ukjsec.errors import UkjsecError
-from ukjsec.reports.formats import FORMATS
 
 EXAMPLES = """\
 examples:
@@ -40,15 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What others have installed for pydantic is neither looked for nor run on what strangers wrote.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        options = parser().parse_args(arguments)
-        if not hasattr(options, "run"):
+        given = sys.argv[1:] if arguments is None else arguments
+        options = parser(given[0] if given and given[0] in COMMANDS else None).parse_args(given)
+        if not hasattr(options, "command"):
             say(parser().format_help(), sys.stderr)
             return MISUSE
         options.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         options.patient = sys.stderr.isatty() and "CI" not in os.environ
         if getattr(options, "format", None) == "auto":
             options.format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-        code = int(options.run(options))
+        code = _run(options)
         flush(sys.stdout)
     except UkjsecError as error:
         return _misuse(str(error))
@@ -76,40 +77,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(visible(message))
 
 
-def _formats(made: argparse.ArgumentParser) -> None:
-    """Let a command choose the format of its report: pass `form=options.format, summary=options.summary` to `report`.
-
-    `options.format` is never `auto` when the command runs. Where it is one of `formats.DOCUMENTS`, all that is said
-    beside the report goes to the error stream: `say(text, sys.stderr)`.
-    """
-    made.add_argument(
-        "--format",
-        choices=("auto", *FORMATS),
-        default="auto",
-        help="of the report; auto, the default, is github in a workflow of GitHub's, else text",
-    )
-    made.add_argument("--summary", type=Path, metavar="FILE", help="add the report as a table in Markdown to this file")
-
-
-def _validate(made: argparse.ArgumentParser) -> None:
-    made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders or packages; all by default")
-    _formats(made)
-
-
-def _fmt(made: argparse.ArgumentParser) -> None:
-    made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; all of seeds/ when none")
-    made.add_argument("--check", action="store_true", help="write nothing; name the files that would change")
-    _formats(made)
-
-
-def _import(made: argparse.ArgumentParser) -> None:
-    made.add_argument("table", type=Path, metavar="TABLE", help="the CSV file: a row for each record")
-    made.add_argument("--out", type=Path, metavar="DIR", help="the folder to write into; seeds/ when none is named")
-    made.add_argument("--replace", action="store_true", help="write over files that are there with other data")
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line; with the name of a command, of this one alone, which is made sooner."""
     top = _Parser(
         prog="ukjsec",
         usage="ukjsec COMMAND [OPTION ...]",
@@ -119,77 +88,23 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the version of library and data, and exit")
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", prog="ukjsec")
-
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], what: str, example: str
-    ) -> argparse.ArgumentParser:
-        made = subparsers.add_parser(
-            name,
-            help=what,
-            description=f"{what[0].upper()}{what[1:]}.",
-            epilog=f"example:\n  ukjsec {example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        made.set_defaults(run=run)
-        return made
-
-    one = command("show", reading.show, "show a table, or one record, actor, place or source", "show gbr-mod")
-    one.add_argument("name", nargs="?", help="a table, or an id; without it the tables are listed")
-    one = command(
-        "why", reading.why, "show the quotations that prove a record, or one value of it", "why rimpac status"
-    )
-    one.add_argument("record", help="the id of a record")
-    one.add_argument("field", nargs="?", help="one value, such as dates.signed")
-    one = command("cite", reading.cite, "print how to cite the dataset, or a source", "cite --style bibtex")
-    one.add_argument("source", nargs="?", help="the id of a source")
-    one.add_argument("--style", default="text", help="text, bibtex or csl-json")
-    one = command("export", reading.export, "write tables as files", "export --format csv --out tables records dates")
-    one.add_argument("tables", nargs="*", metavar="TABLE", help="the tables; all when none is named")
-    one.add_argument("--format", choices=("csv", "parquet", "json"), default="csv")
-    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
-    _validate(
-        command(
-            "validate", checking.validate, "check everything, or the files that are named", "validate seeds/agreements"
-        )
-    )
-    one = command("explain", checking.explain, "explain a rule, or list the rules", "explain basis-missing")
-    one.add_argument("rule", nargs="?", help="the name of a rule, as a report gives it")
-    one = command("new", contributing.new, "make the template of a new record", "new agreement uk-jp-memorandum-2012")
-    one.add_argument("type", choices=("agreement", "exercise", "dialogue", "operation", "project"))
-    one.add_argument("id", nargs="?", metavar="ID", help="its id; in a checkout the file is written where it belongs")
-    one.add_argument("--out", type=Path, metavar="FILE", help="the file to write, which must not be there yet")
-    one.add_argument("--csv", action="store_true", help="make a sheet for many records, to be filled in a spreadsheet")
-    one = command(
-        "suggest",
-        contributing.suggest,
-        "list the sentences of a source that are still to be read",
-        "suggest drifte-2003 --texts texts",
-    )
-    one.add_argument("source", help="the id of the source")
-    one.add_argument("--texts", type=Path, metavar="DIR", help="the folder that holds its text; it must be named")
-    _fmt(command("fmt", formatting.fmt, "bring files to the canonical form", "fmt my-record.yaml"))
-    _import(command("import", importing.take_in, "write the rows of a CSV table as YAML files", "import records.csv"))
-    one = command("coverage", checking.coverage, "account for every sentence of every source", "coverage drifte-2003")
-    one.add_argument("source", nargs="?", help="list the sentences of this source")
-    one.add_argument("--texts", type=Path, metavar="DIR", help="the folder of the texts, to show the words")
-    one = command("source", making.source, "take in a new source text", "source add report.txt --id report-2024")
-    one.add_argument("action", choices=("add",))
-    one.add_argument("text", type=Path, help="the text file, in UTF-8")
-    one.add_argument("--id", required=True, dest="ident", help="the id that the source is to have")
-    one = command(
-        "seal", making.seal, "open the new quotations of the sources whose texts you hold", "seal --texts texts"
-    )
-    one.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder of the texts")
-    one = command("verify", checking.verify, "hold every quotation and seal against the texts", "verify --texts texts")
-    one.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder of the texts")
-    one.add_argument("--context", action="store_true", help="print every quotation in its context")
-    one = command("build", making.build, "generate datapackage/ and schemas/", "build --check")
-    one.add_argument("--check", action="store_true", help="write nothing; say what a build would change")
-    one = command("changes", comparing.changes, "say what this checkout changes in the data", "changes ../before")
-    one.add_argument("base", type=Path, metavar="BASE", help="the folder of the checkout to compare with")
-    one.add_argument("head", type=Path, nargs="?", metavar="HEAD", help="that of the changed one; else this one")
-    one.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the report")
+    for name, command in COMMANDS.items():
+        if only in (None, name):
+            made = subparsers.add_parser(
+                name,
+                help=command.what,
+                description=f"{command.what[0].upper()}{command.what[1:]}.",
+                epilog=f"example:\n  ukjsec {command.example}",
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+            made.set_defaults(command=command)
+            command.take(made)
     return top
+
+
+def _run(options: argparse.Namespace) -> int:
+    home = import_module(f"ukjsec.commands.{options.command.home}")
+    return int(getattr(home, options.command.function)(options))
 
 
 class _Version(argparse.Action):

@@ -15,6 +15,9 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 DOCUMENTS: frozenset[Format] = frozenset({"json", "sarif"})
 """The formats that are one whole document: nothing else may be printed beside it."""
 
+SOUND = "No problems."
+"""What people are told when nothing is wrong."""
+
 
 def render(
     form: Format, problems: Sequence[Problem], line_of: Callable[[Problem], str], *, colour: bool = False
@@ -27,7 +30,9 @@ def render(
         line_of: problem → the line of its file, without its end.
         colour: whether text may use the terminal's colours.
     """
-    # Each is imported when it is wanted: the command line starts with this module, and sarif knows every rule.
+    # Each is imported when it is wanted: the command line starts with this module, and mostly nothing is wrong.
+    if not problems and form not in DOCUMENTS:
+        return f"{SOUND}\n"
     match form:
         case "text":
             from ukjsec.reports.text import text  # noqa: PLC0415

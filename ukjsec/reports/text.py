@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ukjsec.problems import Problem
+from ukjsec.reports.formats import SOUND
 from ukjsec.reports.tabulation import escapes, inert, visible
 from ukjsec.wrapping import WIDTH, cells_of, wrap
 
@@ -29,7 +30,7 @@ def text(problems: Sequence[Problem], line_of: Callable[[Problem], str], *, colo
 def summary(problems: Sequence[Problem]) -> str:
     """How many problems and notices, in how many files."""
     if not problems:
-        return "No problems."
+        return SOUND
     grave = sum(problem.severity == "problem" for problem in problems)
     counts = [counted(grave, "problem"), counted(len(problems) - grave, "notice")]
     files = len({problem.place.path for problem in problems})
