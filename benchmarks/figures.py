@@ -74,12 +74,14 @@ def main() -> None:
         table = "datapackage/agreements.parquet"
         read = run(f"import pandas; pandas.read_parquet({table!r})")
         start = run("import pandas, pyarrow.parquet")
+        release = [[*cli, "release", "--draft", "--out", str(Path(folder) / "release")]]
         figures: list[tuple[str, list[Command], list[Command], str]] = [
             ("import ukjsec / bare Python", run("import ukjsec"), run("pass"), "difference at most 0.05 s"),
             ("load / pandas.read_parquet", run("import ukjsec; ukjsec.load('agreements')"), read, "at most 1.15"),
             ("validate / check-jsonschema, five processes", [[*cli, "validate"]], each, "at most 1.00"),
             ("validate / check-jsonschema, one process", [[*cli, "validate"]], joined, "at most 1.00"),
             ("build / start-up of pandas + pyarrow", [[*cli, "build"]], start, "under 2.00"),
+            ("release / build", release, [[*cli, "build"]], "under 3.00"),
         ]
         print(f"{'figure':<44} {'ours s':>7} {'theirs s':>8} {'ratio':>6} {'diff s':>7}  bound")
         for name, ours, theirs, bound in figures:

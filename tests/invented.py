@@ -234,6 +234,7 @@ def write(root: Path, *, sealed: bool = True) -> Path:
         "authors: [{name: Nobody}]\nkeywords: [invented]\n",
         "utf-8",
     )
+    (root / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (2002-05-01)\n\n### Data\n\n- It is there.\n", "utf-8")
     if sealed:
         seal(root)
     return root

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import pybtex.database
 import pytest
+import yaml
+from pybtex.plugin import find_plugin
 
 import ukjsec
-from ukjsec import citations, errors
+from ukjsec import citations, dataset, errors
 
 pytestmark = pytest.mark.usefixtures("package")
 
@@ -19,6 +25,7 @@ BIBTEX = f"""\
   author = {{{{Nobody}}}},
   title = {{{{Invented}}}},
   year = {{2002}},
+  month = may,
   version = {{0.1.0}},
   note = {{Data set, version 0.1.0, {LICENCE}}},
 }}"""
@@ -28,6 +35,7 @@ BIBTEX_OF_SOURCE = """\
   author = {{A. Writer}},
   title = {{An Invented Report}},
   year = {2002},
+  month = apr,
   howpublished = {Invented Press},
 }"""
 
@@ -73,7 +81,8 @@ def test_what_is_special_in_latex_is_escaped() -> None:
     lines = citations._bibtex(work).splitlines()
     assert lines[1] == "  author = {{Smith and Sons}},"
     assert lines[2] == (
-        r"  title = {{A\textbackslash{}B \{C\} 50\% \& \$5 \#1\_2 \textasciitilde{}\textasciicircum{} 日英}},"
+        r"  title = {{A\textbackslash{}B $\lbrace$C$\rbrace$ 50\% \& \$5 \#1\_2 "
+        r"\textasciitilde{}\textasciicircum{} 日英}},"
     )
     assert lines[4] == "  url = {h://x/_%7B},"
     several = citations._Work("x", "document", "T", ("A", "B"), "2001")
@@ -104,13 +113,17 @@ def test_a_source_without_authors_and_publisher_stands_under_its_title() -> None
         ("2015-06-07", {"date-parts": [[2015, 6, 7]]}),
         ("2013-24", {"date-parts": [[2013]], "season": 4}),
         ("2014~", {"date-parts": [[2014]], "circa": True}),
-        ("2014/2015", {"date-parts": [[2014, 1, 1], [2015, 12, 31]]}),
-        ("199X", {"date-parts": [[1990, 1, 1], [1999, 12, 31]]}),
-        ("2014/..", {"literal": "2014/.."}),
+        ("2014/2015", {"date-parts": [[2014], [2015]]}),
+        ("2014-05~/2015-06-07", {"date-parts": [[2014, 5], [2015, 6, 7]], "circa": True}),
+        ("199X/2003", {"literal": "1990s to 2003"}),
+        ("199X", {"literal": "1990s"}),
+        ("2014/..", {"literal": "since 2014"}),
+        ("[2012..2014-05]", {"literal": "between 2012 and 2014-05"}),
+        ("[2015..]", {"literal": "2015 or later"}),
     ],
 )
 def test_a_date_keeps_its_precision_in_csl(text: str, issued: dict[str, Any]) -> None:
-    """A year stays a year, a span has two ends, and a date that CSL cannot say stays text."""
+    """A year stays a year, a span has two ends, and a date that CSL cannot say is said in words."""
     assert citations._issued(text) == issued
 
 
@@ -149,3 +162,82 @@ def test_an_unknown_style_or_source_gets_the_nearest(style: Any, source: str | N
     with pytest.raises(errors.UnknownNameError) as caught:
         ukjsec.cite(style, source=source)
     assert str(caught.value) == message
+
+
+def made(number: int, title: str, authors: tuple[str, ...], date: str, **others: str) -> citations._Work:
+    """A document to cite."""
+    return citations._Work(f"work-{number}", "document", title, authors, date, **others)
+
+
+WORKS = [
+    made(0, r"A { brace, 50% of \ and # & _ $ ~ ^", ("A and B Ltd",), "2001-05"),
+    made(1, "} the other one", (), "[2015..]", publisher="Smith & Sons {Press}"),
+    made(2, "日英の安全保障協力", ("山田太郎", "A. Writer"), "2013-24", publisher="防衛研究所"),
+    made(3, "No author, publisher or address", (), "199X"),
+    made(4, "An address", (), "2001/..", address="https://x.example/a_b%20c?d=1&e={f}#g~h"),
+    made(5, "Bounded by a day", (), "[2016-11-01..]"),
+]
+
+
+def test_a_second_reader_of_bibtex_reads_every_entry() -> None:
+    """Pybtex reads all entries of one file and prints them: no title, name or address breaks its own or the next."""
+    text = "\n\n".join([ukjsec.cite("bibtex"), *(citations._bibtex(work) for work in WORKS)])
+    read = pybtex.database.parse_string(text, "bibtex")
+    assert list(read.entries) == ["ukjsec-0.1.0", *(work.ident for work in WORKS)]
+    printed = find_plugin("pybtex.style.formatting", "plain")().format_bibliography(read)
+    lines = {entry.key: entry.text.render(find_plugin("pybtex.backends", "text")()) for entry in printed}
+    assert lines["ukjsec-0.1.0"] == f"Nobody. Invented. May 2002. Data set, version 0.1.0, {LICENCE}."
+    assert lines["work-2"] == "山田太郎 and A. Writer. 日英の安全保障協力. 防衛研究所, 2013. dated winter 2013."
+    assert [str(person) for person in read.entries["work-0"].persons["author"]] == ["{A and B Ltd}"]
+    assert read.entries["work-1"].fields["note"] == "dated 2015 or later"
+    assert read.entries["work-1"].fields["key"] == r"Smith \& Sons $\lbrace$Press$\rbrace$"
+    assert "month" not in read.entries["work-5"].fields
+    assert read.entries["work-3"].fields["key"] == "No author, publisher or address"
+    assert read.entries["work-4"].fields["url"] == "https://x.example/a_b%20c?d=1&e=%7Bf%7D#g~h"
+
+
+def test_every_real_source_can_be_cited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real dataset and each of its sources have a citation in every style; none shows a mark of EDTF."""
+    monkeypatch.undo()
+    sources = [None, *(row["id"] for row in ukjsec.load("sources", as_="rows"))]
+    assert len(sources) > 5
+    for source in sources:
+        (item,) = json.loads(ukjsec.cite("csl-json", source=source))
+        assert all(item.values())
+        assert ".." not in json.dumps(item["issued"]) + ukjsec.cite(source=source)
+    text = "\n".join(ukjsec.cite("bibtex", source=source) for source in sources)
+    assert len(pybtex.database.parse_string(text, "bibtex").entries) == len(sources)
+
+
+def test_a_release_is_cited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version that is named is asked for, of the dataset and of its sources."""
+    asked = []
+    about, rows = dataset.descriptor(), dataset.load("sources", as_="rows")
+
+    def descriptor(version: str | None = None) -> dict[str, Any]:
+        asked.append(("descriptor", version))
+        return about | {"version": version}
+
+    def load(table: str, as_: str, version: str | None = None) -> list[dataset.Row]:
+        asked.append((f"{table} as {as_}", version))
+        return rows
+
+    monkeypatch.setattr(dataset, "descriptor", descriptor)
+    monkeypatch.setattr(dataset, "load", load)
+    assert "(version 0.9.0)" in ukjsec.cite(version="0.9.0")
+    assert ukjsec.cite(source="example-source", version="0.9.0").startswith("A. Writer (2002-04)")
+    assert asked == [("descriptor", "0.9.0"), ("sources as rows", "0.9.0")]
+
+
+def test_the_citation_file_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CITATION.cff keeps to the schema of the Citation File Format, and names what `cite` names."""
+    monkeypatch.undo()
+    file = Path(__file__).resolve().parent.parent / "CITATION.cff"
+    command = ["check_jsonschema", "--builtin-schema", "vendor.citation-file-format", str(file)]
+    judged = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    stated = yaml.safe_load(file.read_text("utf-8"))
+    (item,) = json.loads(ukjsec.cite("csl-json"))
+    assert (item["title"], item["version"], item["type"]) == (stated["title"], stated["version"], stated["type"])
+    assert [author["literal"] for author in item["author"]] == [author["name"] for author in stated["authors"]]
+    assert item["issued"]["date-parts"] == [[int(part) for part in str(stated["date-released"]).split("-")]]

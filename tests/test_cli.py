@@ -57,6 +57,8 @@ CLEAN: list[tuple[str, ...]] = [
     ("verify", "--texts", "texts", "--context"),
     ("build",),
     ("build", "--check"),
+    ("release", "--out", "out"),
+    ("release", "--out", "out", "--draft"),
     ("changes", "."),
     ("--version",),
     ("--help",),
@@ -95,6 +97,10 @@ MISUSE: list[tuple[tuple[str, ...], str]] = [
     (("seal", "--texts", "nowhere"), "nowhere: there is no such folder"),
     (("verify", "--texts", "CITATION.cff"), "there is no such folder"),
     (("build", "now"), "unrecognized arguments: now"),
+    (("release",), "required: --out"),
+    (("release", "--out", "seeds"), "seeds holds what is no part of this release (actors.yaml"),
+    (("release", "--out", "out", "--draft", "--tag", "v0.1.0"), "not allowed with argument --draft"),
+    (("release", "--out", "out", "--since", "nowhere"), "nowhere: there is no such file or folder"),
 ]
 
 

@@ -367,7 +367,7 @@ def test_a_library_that_is_not_installed_has_a_version(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("ukjsec.__version__; dir(ukjsec); ukjsec.UkjsecError; ukjsec.Problem", "pandas pyarrow pydantic yaml json"),
+        ("ukjsec.__version__; dir(ukjsec); ukjsec.UkjsecError; ukjsec.Problem", "pandas pyarrow pydantic yaml"),
         ("from ukjsec import load, tables, why, cite, panel", "pandas pyarrow pydantic yaml"),
     ],
 )

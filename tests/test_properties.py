@@ -562,7 +562,9 @@ def unknown_support(data: dict[str, Any], random: Random) -> Broken:
 @breaking(alone=True)
 def basis_taken_away(data: dict[str, Any], random: Random) -> Broken:
     """A value that stands in no quotation, and nothing says why it holds."""
-    event = one_of(random, {"dated", "published", "reported", "expected"} - set(data.get("dates", {})))
+    # A member of a series keeps its headline date, so that it does not stand out of its row as well.
+    events = {"expected"} if data.get("ordinal") else {"dated", "published", "reported", "expected"}
+    event = one_of(random, events - set(data.get("dates", {})))
     data.setdefault("dates", {})[event] = "1871-11-17"
     supports = [f"dates.{event}"]
     at = add_evidence(data, random, *supports)

@@ -143,7 +143,8 @@ def test_a_date_of_an_event_reads_as_a_sentence() -> None:
 
 def test_every_model_and_table_has_a_schema(folder: Path) -> None:
     """There is a JSON Schema for every kind of file under seeds/ and a Table Schema for every table, and no more."""
-    names = {f"{kind}.schema.json" for kind in (*KINDS, "verdict")} | {f"{name}.table.json" for name in tables()}
+    names = {f"{kind}.schema.json" for kind in (*KINDS, "verdict", "difference")}
+    names |= {f"{name}.table.json" for name in tables()}
     assert {file.name for file in folder.iterdir()} == names
 
 
@@ -249,3 +250,27 @@ def test_ajv_accepts_the_schemas_in_strict_mode(folder: Path) -> None:
     environment = os.environ | {"NODE_PATH": modules}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ajv_accepts_table_schemas_and_descriptor_by_the_profiles(folder: Path, checkout: Path) -> None:
+    """It finds nothing against them in those of Data Package 2.0, but something against a broken one."""
+    modules = os.environ.get("UKJSEC_NODE_MODULES", "")
+    if not (Path(modules) / "ajv").is_dir() or not shutil.which("node"):
+        pytest.skip("UKJSEC_NODE_MODULES names no folder with ajv, or there is no node")
+    script = (
+        "const Ajv = require('ajv').default, fs = require('fs');"
+        "const [profile, ...files] = process.argv.slice(1).map(file => JSON.parse(fs.readFileSync(file)));"
+        # The profiles name formats for forms, such as `textarea`, that no checker knows.
+        "const accepts = new Ajv({strict: false, validateFormats: false}).compile(profile);"
+        "process.stdout.write(JSON.stringify(files.map(file => accepts(file))));"
+    )
+    environment = os.environ | {"NODE_PATH": modules}
+    profiles = Path(dplib.__file__).parent / "profiles" / "2.0"
+    descriptor = checkout / "datapackage" / "datapackage.json"
+    broken = checkout / "broken.json"
+    broken.write_text(json.dumps({"fields": [{"name": 7}], "resources": []}), "utf-8")
+    for profile, files in (("tableschema", sorted(folder.glob("*.table.json"))), ("datapackage", [descriptor])):
+        command = ["node", "-e", script, str(profiles / f"{profile}.json"), *map(str, files), str(broken)]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert json.loads(done.stdout) == [*[True] * len(files), False]

@@ -28,6 +28,13 @@ PINNED = re.compile(r"(?:- )?uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v[0-9]+\.[0-9
 ISSUED = {"pull_request", "push"}
 """The events that may start a workflow: of neither does a stranger's change meet a secret."""
 
+GRANTED = {
+    ("Release", "attest"): {"attestations": "write", "id-token": "write"},
+    ("Release", "files"): {"contents": "write"},
+    ("Release", "index"): {"id-token": "write"},
+}
+"""What jobs may do, by workflow and name; any other may read the repository, and no more."""
+
 
 def parsed(text: str) -> dict[Any, Any]:
     """A workflow as data; its `on` is the key True to YAML 1.1."""
@@ -42,20 +49,24 @@ def steps(text: str) -> Iterator[dict[str, Any]]:
 
 
 def events(text: str) -> list[str]:
-    """Only harmless events start it; that of checking a pull request is the only one of validate.yml."""
+    """Only harmless events start it: validate.yml a pull request alone, release.yml a tag alone."""
     on = parsed(text)[True]
     names = {on} if isinstance(on, str) else set(on)
+    if "name: Release\n" in text:
+        return [] if on == {"push": {"tags": ["v*"]}} else [f"started by {on}"]
     wanted = {"pull_request"} if "name: Validate\n" in text else ISSUED
     return [f"started by {name}" for name in sorted(names - wanted)]
 
 
 def permissions(text: str) -> list[str]:
-    """Nothing is allowed at the top, and every job may read the repository at most."""
+    """Nothing is allowed at the top, and every job may do what it needs, and no more."""
     top = parsed(text)
     found = [] if top.get("permissions") == {} else ["the top allows something"]
     jobs = top["jobs"].items()
     return found + [
-        f"{name} may do more than read" for name, job in jobs if job.get("permissions") != {"contents": "read"}
+        f"{name} may do other than it needs"
+        for name, job in jobs
+        if job.get("permissions") != GRANTED.get((top["name"], name), {"contents": "read"})
     ]
 
 

@@ -5,9 +5,10 @@
     >>> ukjsec.why("uk-jp-defence-memorandum-2012", "dates.signed")  # the quotation behind a value
     >>> print(ukjsec.cite())  # how to cite the data
 
-`tables()` lists what can be loaded, `panel()` counts records by year or quarter, `package()` hands the data to
-frictionless, `validate(path)` checks files. The models (`Agreement`, `Exercise`, `Dialogue`, `Operation`, `Project`,
-`Source`, `Actor`) say what a file under `seeds/` may hold. Every exception raised on purpose is a `UkjsecError`.
+`tables()` lists what can be loaded, `panel()` counts records by year or quarter, `fetch(version)` brings a release,
+`diff(old, new)` compares two, `package()` hands the data to frictionless, `validate(path)` checks files. The models
+(`Agreement`, `Exercise`, `Dialogue`, `Operation`, `Project`, `Source`, `Actor`) say what a file under `seeds/` may
+hold. Every exception raised on purpose is a `UkjsecError`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ukjsec.citations import cite
+    from ukjsec.comparisons.frame import diff
     from ukjsec.dataset import load, package, tables
+    from ukjsec.downloads import fetch
     from ukjsec.errors import UkjsecError
     from ukjsec.models import Actor, Agreement, Dialogue, Exercise, Operation, Project, Source
     from ukjsec.panels import panel
@@ -38,6 +41,8 @@ __all__ = [
     "UkjsecError",
     "__version__",
     "cite",
+    "diff",
+    "fetch",
     "load",
     "package",
     "panel",
@@ -48,7 +53,9 @@ __all__ = [
 
 _HOMES = {
     "citations": ("cite",),
+    "comparisons.frame": ("diff",),
     "dataset": ("load", "package", "tables"),
+    "downloads": ("fetch",),
     "errors": ("UkjsecError",),
     "models": ("Actor", "Agreement", "Dialogue", "Exercise", "Operation", "Project", "Source"),
     "panels": ("panel",),

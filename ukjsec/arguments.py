@@ -63,6 +63,22 @@ def _export(made: argparse.ArgumentParser) -> None:
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
 
 
+def address(made: argparse.ArgumentParser) -> None:
+    """Let a command be told where releases lie."""
+    made.add_argument(
+        "--from",
+        dest="address",
+        metavar="ADDRESS",
+        help="where releases lie: an address of https, or a folder; its files at ADDRESS/vVERSION/",
+    )
+
+
+def _fetch(made: argparse.ArgumentParser) -> None:
+    made.add_argument("number", metavar="VERSION", help="its version, such as 0.2.0")
+    address(made)
+    made.add_argument("--out", type=Path, metavar="DIR", help="copy the files into this folder; else they stay cached")
+
+
 def _validate(made: argparse.ArgumentParser) -> None:
     made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders or packages; all by default")
     formats(made)
@@ -116,10 +132,38 @@ def _build(made: argparse.ArgumentParser) -> None:
     made.add_argument("--check", action="store_true", help="write nothing; say what a build would change")
 
 
+def _release(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write: empty, or not there")
+    made.add_argument(
+        "--since", metavar="OLD", help="the release before (a folder, zip or version): what changed goes into the notes"
+    )
+    address(made)
+    state = made.add_mutually_exclusive_group()
+    state.add_argument("--tag", metavar="TAG", help="the tag it is built from; it has to be v and the version")
+    state.add_argument("--draft", action="store_true", help="try it: the changelog need not date the version yet")
+
+
+def _version(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--since", metavar="OLD", help="an older release to compare with: a folder, zip or version")
+    address(made)
+
+
 def _changes(made: argparse.ArgumentParser) -> None:
     made.add_argument("base", type=Path, metavar="BASE", help="the folder of the checkout to compare with")
     made.add_argument("head", type=Path, nargs="?", metavar="HEAD", help="that of the changed one; else this one")
     made.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the report")
+
+
+def _diff(made: argparse.ArgumentParser) -> None:
+    made.add_argument("old", metavar="OLD", help="a package: a folder, a zip, a datapackage.json; or a version")
+    made.add_argument("new", metavar="NEW", help="the newer one, in the same way")
+    address(made)
+    made.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the report")
+    made.add_argument("--all", action="store_true", help="cut no list short, however long (json never does)")
+    made.epilog = (
+        f"{made.epilog}\n\nexit codes: 0 compared, whatever differs; 1 an id was lost: a record is gone\n"
+        "that is not retired; 2 could not run"
+    )
 
 
 COMMANDS = {
@@ -131,6 +175,7 @@ COMMANDS = {
     "export": Command(
         "reading", "export", "write tables as files", "export --format csv --out tables records dates", _export
     ),
+    "fetch": Command("fetching", "fetch", "fetch a release, each file checked", "fetch 0.2.0 --out release", _fetch),
     "validate": Command(
         "checking", "validate", "check everything, or the files that are named", "validate seeds/agreements", _validate
     ),
@@ -162,8 +207,17 @@ COMMANDS = {
         "checking", "verify", "hold every quotation and seal against the texts", "verify --texts texts", _verify
     ),
     "build": Command("making", "build", "generate datapackage/ and schemas/", "build --check", _build),
+    "release": Command("releasing", "release", "write the files of a release", "release --out dist/release", _release),
+    "version": Command(
+        "releasing",
+        "version",
+        "check the version number, and its step since a release",
+        "version --since old.zip",
+        _version,
+    ),
     "changes": Command(
         "comparing", "changes", "say what this checkout changes in the data", "changes ../before", _changes
     ),
+    "diff": Command("comparing", "diff", "compare two packages or releases", "diff 0.1.0 datapackage", _diff),
 }
 """Every command, in the order of the help."""

@@ -105,14 +105,16 @@ class Item:
     """Of a retired record the one in its place; of a removed one a new one that is so like it that it may be it."""
     reason: str | None = None
     """Why it was retired."""
+    register: str = "seeds/retired.yaml"
+    """Where retired ids are listed."""
 
     @property
     def breach(self) -> str | None:
         """How the law is broken that an id, once a record's, is never used again; None where it is kept."""
         if self.table == "records" and self.fate == "removed":
-            return "was removed, but is not in seeds/retired.yaml"
+            return f"was removed, but is not in {self.register}"
         if self.table == "retired" and self.fate == "removed":
-            return "was retired, but is no longer in seeds/retired.yaml"
+            return f"was retired, but is no longer in {self.register}"
         return None
 
 
@@ -141,11 +143,11 @@ def compare(old: Edition, new: Edition) -> Comparison:
     items: list[Item] = []
     for table in dict.fromkeys([*old.tables, *new.tables]):
         before, after = old.tables.get(table, {}), new.tables.get(table, {})
-        likely = _likely({key: before[key] for key in before.keys() - after}, _fresh(before, after))
+        renamed = likely({key: before[key] for key in before.keys() - after}, _fresh(before, after))
         for ident in sorted(before.keys() | after.keys()):
             item = _item(old, new, table, ident)
-            if item and item.fate == "removed" and ident in likely:
-                item = replace(item, successor=likely[ident])
+            if item and item.fate == "removed" and ident in renamed:
+                item = replace(item, successor=renamed[ident])
             items += [item] if item else []
     return Comparison(tuple(items), old.flaws, new.flaws)
 
@@ -187,7 +189,7 @@ def _fresh(before: Mapping[str, Values], after: Mapping[str, Values]) -> dict[st
     return {key: after[key] for key in after.keys() - before}
 
 
-def _likely(lost: Mapping[str, Values], fresh: Mapping[str, Values]) -> dict[str, str]:
+def likely(lost: Mapping[str, Values], fresh: Mapping[str, Values]) -> dict[str, str]:
     """Lost id → the new one that has most of its values: it may have been renamed."""
     holders: dict[tuple[str, str], list[str]] = {}
     for ident in sorted(fresh):

@@ -14,30 +14,30 @@ import unicodedata
 from collections.abc import Iterator
 
 _NO_CHARACTERS = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
-_CONTROL = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}"
-_INVISIBLE = (
+CONTROL = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}"
+INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
     "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_CHOSEN = "#*0-9\u00a9\u00ae\u203c-\u2bff\u3000-\u303f\u3200-\u9fff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
+SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+CHOSEN = "#*0-9\u00a9\u00ae\u203c-\u2bff\u3000-\u303f\u3200-\u9fff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
 """What a variation selector may follow: ideographs, symbols, and the digits of keys."""
-_MEANINGLESS = "\ufffc\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
-_LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff\u3041-\u30ff"
-_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
-_ALIKE = "\u0400-\u0482\u048a-\u052fΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρικυϲϳ"
+MEANINGLESS = "\ufffc\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff\u3041-\u30ff"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+ALIKE = "\u0400-\u0482\u048a-\u052fΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρικυϲϳ"
 
-_ALONE = f"(?P<control>[{_CONTROL}]+)|(?P<invisible>[{_INVISIBLE}]+)|(?P<meaningless>[{_MEANINGLESS}]+)"
+_ALONE = f"(?P<control>[{CONTROL}]+)|(?P<invisible>[{INVISIBLE}]+)|(?P<meaningless>[{MEANINGLESS}]+)"
 _FORBIDDEN = (
     f"{_ALONE}"
-    f"|(?P<selector>(?<![{_CHOSEN}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]+)"
-    f"|(?P<heaped>[{_MARKS}]{{5,}})"
-    f"|(?<=[{_LETTERS}])(?P<parted>[{_MARKS}])"
-    f"|(?P<alike>(?<=[{_LATIN}])[{_ALIKE}]|[{_ALIKE}](?=[{_LATIN}]))"
+    f"|(?P<selector>(?<![{CHOSEN}])[{SELECTORS}]+|(?<=[{SELECTORS}])[{SELECTORS}]+)"
+    f"|(?P<heaped>[{MARKS}]{{5,}})"
+    f"|(?<=[{LETTERS}])(?P<parted>[{MARKS}])"
+    f"|(?P<alike>(?<=[{LATIN}])[{ALIKE}]|[{ALIKE}](?=[{LATIN}]))"
 )
 # The other patterns are compiled when they are first wanted: that takes longer than to screen a hundred texts.
-_SUSPECT = re.compile(f"[{_CONTROL}{_INVISIBLE}{_SELECTORS}{_MEANINGLESS}{_MARKS}{_ALIKE}]")
+_SUSPECT = re.compile(f"[{CONTROL}{INVISIBLE}{SELECTORS}{MEANINGLESS}{MARKS}{ALIKE}]")
 _PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
 

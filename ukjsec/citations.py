@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -13,13 +14,17 @@ Style = Literal["text", "bibtex", "csl-json"]
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        # BibTeX counts braces that a backslash escapes, too: a single one would swallow the rest of the entry.
+        "{": r"$\lbrace$",
+        "}": r"$\rbrace$",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         **{mark: rf"\{mark}" for mark in "&%$#_"},
     }
 )
+
+_PLAIN = re.compile("[0-9]{4}(-[01][0-9](-[0-9]{2})?)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
@@ -40,20 +45,23 @@ class _Work:
     address: str | None = None
 
 
-def cite(style: Style = "text", source: str | None = None) -> str:
+def cite(style: Style = "text", source: str | None = None, version: str | None = None) -> str:
     """Give the citation of the dataset, or of a source that it quotes.
 
     Args:
         style: `"text"` for a line to paste, `"bibtex"` for an entry in UTF-8 with the specials of LaTeX escaped,
             `"csl-json"` for a JSON list of one item, as Zotero and pandoc read it.
         source: the id of a source, as in `load("sources")`; None means the dataset itself, with its version.
+        version: that of a release, which is fetched as by `load`; None means the data that came with the library.
 
     Returns:
-        The citation. Names of authors stand as they are stated, never parted into given name and family name.
+        The citation. Names of authors stand as they are stated, never parted into given name and family name. A date
+        that is only bounded ("2015 or later") is said in words.
 
     Raises:
         UnknownNameError: there is no such style or source.
         MissingPackageError: the data package is not there.
+        DownloadError: the release cannot be fetched.
 
     Example:
         >>> print(ukjsec.cite("bibtex"))
@@ -61,12 +69,12 @@ def cite(style: Style = "text", source: str | None = None) -> str:
     """
     if style not in get_args(Style):
         raise dataset.unknown("style", style, get_args(Style))
-    work = _dataset() if source is None else _source(source)
+    work = _dataset(version) if source is None else _source(source, version)
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[style](work)
 
 
-def _dataset() -> _Work:
-    about = dataset.descriptor()
+def _dataset(version: str | None) -> _Work:
+    about = dataset.descriptor(version)
     return _Work(
         ident=f"{about['name']}-{about['version']}",
         kind="dataset",
@@ -79,8 +87,8 @@ def _dataset() -> _Work:
     )
 
 
-def _source(ident: str) -> _Work:
-    rows = {row["id"]: row for row in dataset.load("sources", as_="rows")}
+def _source(ident: str, version: str | None) -> _Work:
+    rows = {row["id"]: row for row in dataset.load("sources", as_="rows", version=version)}
     if ident not in rows:
         raise dataset.unknown("source", ident, rows)
     row = rows[ident]
@@ -132,22 +140,37 @@ def _end_in_words(text: str) -> str:
 
 
 def _bibtex(work: _Work) -> str:
+    parts = next((part for part in _date_parts(work.date) if part), [])
     fields = {
         "author": " and ".join(f"{{{_escaped(author)}}}" for author in work.authors),
+        # What styles sort by, and label with, where there is no author.
+        "key": "" if work.authors else _escaped(work.publisher or work.title),
         "title": f"{{{_escaped(work.title)}}}",
-        "year": next((part[0] for part in _date_parts(work.date) if part), None),
+        "year": parts[0] if parts else None,
+        "month": _MONTHS[parts[1] - 1] if len(parts) > 1 and _plain(work.date) else None,
         "howpublished": _escaped(work.publisher or ""),
         "version": _escaped(work.version or ""),
-        "note": _escaped(", ".join(part for part in (_edition(work), work.licence) if part)),
+        "note": _escaped(", ".join(part for part in (_edition(work), _dating(work), work.licence) if part)),
         "url": work.address and work.address.replace("{", "%7B").replace("}", "%7D"),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    # A month is a macro of the style, which prints its name in the language of the text.
+    lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{work.ident},", *lines, "}"])
 
 
 def _edition(work: _Work) -> str:
     """What styles of BibTeX that know no versions print as a note."""
     return f"Data set, version {work.version}" if work.version else ""
+
+
+def _dating(work: _Work) -> str:
+    """What a year and a month cannot say of the date."""
+    return "" if work.kind == "dataset" or _plain(work.date) else f"dated {_in_words(work.date)}"
+
+
+def _plain(text: str) -> bool:
+    """Whether a date is a year, a month or a day, without a reservation."""
+    return bool(_PLAIN.fullmatch(text))
 
 
 def _escaped(text: str) -> str:
@@ -170,10 +193,10 @@ def _csl(work: _Work) -> str:
 
 
 def _issued(text: str) -> dict[str, Any]:
-    """A date as CSL has it: its parts, or for one that has none the text."""
+    """A date as CSL has it: its parts, or in words where it is only bounded or open."""
     parts = _date_parts(text)
-    if not all(parts):
-        return {"literal": text}
+    if text.startswith("[") or "X" in text or not all(parts):
+        return {"literal": _in_words(text)}
     issued: dict[str, Any] = {"date-parts": parts}
     date = edtf.parse(text)
     if date.precision == "season":
@@ -183,7 +206,11 @@ def _issued(text: str) -> dict[str, Any]:
 
 def _date_parts(text: str) -> list[list[int]]:
     """Year, month and day, as far as known, of a date or of both its ends; nothing for an end that is open."""
-    date = edtf.parse(text)
-    ends = [[end.year, end.month, end.day] if end else [] for end in (date.earliest, date.latest)]
-    known = {"year": 1, "season": 1, "month": 2, "day": 3}.get(date.precision)
-    return [ends[0][:known]] if known else ends
+    ends = text[1:-1].split("..") if text.startswith("[") else text.split("/")
+    known = {"decade": 1, "year": 1, "season": 1, "month": 2, "day": 3}
+    found = []
+    for end in ends:
+        date = None if end in ("", "..") else edtf.parse(end)
+        first = date.earliest if date else None
+        found.append([first.year, first.month, first.day][: known[date.precision]] if date and first else [])
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -14,6 +14,8 @@ from ukjsec.values import TermOf
 from ukjsec.vocabulary import Term, Vocabulary
 
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
+
+Origin: TypeAlias = tuple[type[Model], str]
 
 _TYPES: dict[type, ColumnType] = {int: "integer", float: "number", date: "date"}
 
@@ -33,6 +35,19 @@ class Column:
     pattern: str | None = None
     references: str | None = None
     """The table whose `id` it points at."""
+    origin: Origin | None = None
+    """The model and the name of its field that it is taken from, whose other limits hold for its values too."""
+
+    @property
+    def marks(self) -> tuple[Any, ...]:
+        """What the model's field demands of a value: of a list, of each item; nothing where there is no field."""
+        return tuple(_marks(self.origin[0].model_fields[self.origin[1]])) if self.origin else ()
+
+    @property
+    def listed(self) -> bool:
+        """Whether a cell holds a list, whose items are joined."""
+        origin = self.origin and get_origin(self.origin[0].model_fields[self.origin[1]].annotation)
+        return isinstance(origin, type) and issubclass(origin, tuple)
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,7 @@ def field(model: type[Model], name: str, /, **changes: Any) -> Column:
         required=info.is_required(),
         vocabulary=terms,
         pattern=f"^{pattern.strip('^$')}$" if pattern and kind == "string" and not terms else None,
+        origin=(model, name),
     )
     return replace(column, **changes)
 

@@ -15,10 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
+from typing import TypeAlias
 
 from ukjsec import characters, faults
 from ukjsec.faults import Fault, Lines
+
+Value: TypeAlias = str | int | float | bool | date | None
+"""What a cell stands for; None where it is empty."""
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 """What the files of spreadsheet programs end in; the first can be read, of the others the reader says what to do."""
@@ -83,6 +88,17 @@ class Table:
     """As wide as the header."""
     faults: tuple[Fault, ...] = ()
     """Sorted by place; none where all rows are sound."""
+
+
+def text(value: Value) -> str:
+    """A cell as text, the form in which CSV has it: `true` for a truth, `4` for 4.0, nothing for what is missing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)
 
 
 def quoted(cell: str) -> str:

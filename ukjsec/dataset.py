@@ -10,27 +10,37 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from ukjsec import periods
-from ukjsec.errors import MissingPackageError, UkjsecError, UnknownNameError
+from ukjsec import frames, periods
+from ukjsec.errors import BrokenPackageError, MissingPackageError, UnknownNameError
+from ukjsec.frames import about, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Iterable, Mapping
 
     import frictionless
     import pandas as pd
     import pyarrow as pa
+
+__all__ = [
+    "BrokenPackageError",
+    "about",
+    "descriptor",
+    "folder",
+    "known_record",
+    "load",
+    "package",
+    "read",
+    "select",
+    "tables",
+    "terms",
+    "unknown",
+]
 
 Row: TypeAlias = dict[str, Any]
 
 DESCRIPTOR = "datapackage.json"
 _LIBRARY = Path(__file__).resolve().parent
 _REMEDY = "in a checkout run `ukjsec build`, elsewhere `pip install --force-reinstall ukjsec`"
-_ABOUT = ("package", "version", "table", "title", "description")
-_BOUNDS = ("date_earliest", "date_latest")
-
-
-class BrokenPackageError(UkjsecError, RuntimeError):
-    """Raised when a file of the data package is damaged, or is not a file of ukjsec at all."""
 
 
 def folder(library: Path = _LIBRARY) -> Path:
@@ -51,20 +61,24 @@ def folder(library: Path = _LIBRARY) -> Path:
     raise MissingPackageError(f"there is no data package in {places[0]}; {_REMEDY}")
 
 
-def descriptor() -> dict[str, Any]:
-    """The descriptor of the data package, as plain data."""
-    path = folder() / DESCRIPTOR
+def descriptor(version: str | None = None) -> dict[str, Any]:
+    """The descriptor of the data package, or of the release of a version, as plain data."""
+    version = _other(version)
+    path = (folder() if version is None else _released(version, DESCRIPTOR)) / DESCRIPTOR
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise _broken(path, error) from None
+        raise _broken(path, error, version) from None
     if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
-        raise _broken(path, "it lists no resources")
+        raise _broken(path, "it lists no resources", version)
     return found
 
 
-def tables() -> list[str]:
+def tables(version: str | None = None) -> list[str]:
     """The names of the tables, in the order of the package: what `load` can be asked for.
+
+    Args:
+        version: that of a release, which is fetched as by `load`; None means the data that came with the library.
 
     Returns:
         `records` (every record, with the columns that all have) and its five types `agreements`, `exercises`,
@@ -73,12 +87,14 @@ def tables() -> list[str]:
 
     Raises:
         MissingPackageError: the data package is not there.
+        DownloadError: the release cannot be fetched.
 
     Example:
         >>> ukjsec.tables()[:3]
         ['records', 'agreements', 'exercises']
     """
-    return [resource["name"] for resource in descriptor()["resources"] if resource.get("format") == "csv"]
+    names = (resource["name"].removesuffix("-parquet") for resource in descriptor(version)["resources"])
+    return list(dict.fromkeys(names))
 
 
 def package() -> frictionless.Package:
@@ -103,17 +119,34 @@ def package() -> frictionless.Package:
 
 @overload
 def load(
-    table: str, as_: Literal["pandas"] = "pandas", within: str | int | None = None, certainly: bool = True
+    table: str,
+    as_: Literal["pandas"] = "pandas",
+    within: str | int | None = None,
+    certainly: bool = True,
+    version: str | None = None,
 ) -> pd.DataFrame: ...
 @overload
-def load(table: str, as_: Literal["arrow"], within: str | int | None = None, certainly: bool = True) -> pa.Table: ...
+def load(
+    table: str,
+    as_: Literal["arrow"],
+    within: str | int | None = None,
+    certainly: bool = True,
+    version: str | None = None,
+) -> pa.Table: ...
 @overload
-def load(table: str, as_: Literal["rows"], within: str | int | None = None, certainly: bool = True) -> list[Row]: ...
+def load(
+    table: str,
+    as_: Literal["rows"],
+    within: str | int | None = None,
+    certainly: bool = True,
+    version: str | None = None,
+) -> list[Row]: ...
 def load(
     table: str,
     as_: Literal["pandas", "arrow", "rows"] = "pandas",
     within: str | int | None = None,
     certainly: bool = True,
+    version: str | None = None,
 ) -> pd.DataFrame | pa.Table | list[Row]:
     """Load a table.
 
@@ -126,6 +159,10 @@ def load(
         certainly: True keeps the rows whose date lies in the period for certain, with both its bounds; False also
             those whose date can overlap with it. A bound that is missing is open and reaches without end; a row that
             has no date at all is in no period.
+        version: that of a release, such as `"0.2.0"`: this table of it is fetched, checked against the release's
+            SHA256SUMS and kept, as `fetch` does for all its files, so that it is there without network the next time.
+            None means the data that came with the library, which also serves for the version that they have; but not
+            in a checkout, whose data may differ from the release of that version.
 
     Returns:
         The rows in the order of the table's key. In a DataFrame text is `string`, whole numbers are `Int64`, other
@@ -138,6 +175,7 @@ def load(
         UnknownNameError: there is no such table or form, or the table has no dates to ask for.
         PeriodError: `within` is not a date or an interval in EDTF.
         MissingPackageError: the data package is not there.
+        VersionError, AddressError, DownloadError, BusyFolderError: the release cannot be fetched; see `fetch`.
 
     Example:
         >>> frame = ukjsec.load("agreements", within="2012/2015")
@@ -146,105 +184,87 @@ def load(
     """
     if as_ not in ("pandas", "arrow", "rows"):
         raise unknown("form", as_, ("pandas", "arrow", "rows"))
-    found = read(table)
+    found = read(table, version)
     if within is not None:
-        found = _within(found, table, within, certainly=certainly)
+        period = periods.period(within)
+        if not set(frames.BOUNDS) <= set(found.column_names):
+            others = f"; these have: {', '.join(_dated())}" if version is None else ""
+            raise UnknownNameError(f"the table {table} has no dates{others}")
+        found = frames.within(found, period, certainly=certainly)
     if as_ == "arrow":
         return found
-    return found.to_pylist() if as_ == "rows" else _frame(found)
+    if as_ == "rows":
+        return found.to_pylist()
+    try:
+        return frames.frame(found)
+    except frames.BrokenTableError as error:
+        raise _broken(_file(table, version), error, version) from None
 
 
-def read(table: str) -> pa.Table:
-    """Read the Parquet file of a table, its checksums compared."""
-    path = folder() / f"{table}.parquet"
+def read(table: str, version: str | None = None) -> pa.Table:
+    """Read the Parquet file of a table, its checksums compared; that of a release, when a version is named."""
+    path = _file(table, version)
+    try:
+        return frames.read(path, table, version)
+    except frames.BrokenTableError as error:
+        raise _broken(path, error, version) from None
+
+
+def _file(table: str, version: str | None) -> Path:
+    """The Parquet file of a table, fetched when it is of another version."""
+    file = f"{table}.parquet"
+    other = _other(version)
+    if other is not None:
+        return _released(other, file) / file
+    path = folder() / file
     if not str(table).isidentifier() or not path.is_file():
         known = tables()
         raise _broken(path, "it is missing") if table in known else unknown("table", table, known)
-    import pyarrow as pa  # noqa: PLC0415 (0.2 s)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as opened:
-            found = opened.read()
-    except (pa.ArrowException, OSError) as error:
-        raise _broken(path, error) from None
-    if (found.schema.metadata or {}).get(b"table") != table.encode():
-        raise _broken(path, f"it does not say that it is the table {table}")
-    return found
+    return path
 
 
-def select(table: str, column: str, value: object) -> list[Row]:
+def _other(version: str | None) -> str | None:
+    """The version, when it is not that of the data that came with the library."""
+    if version is None or (_LIBRARY.parent / "seeds").is_dir():
+        return version
+    return None if version == descriptor()["version"] else version
+
+
+def _released(version: str, file: str) -> Path:
+    """The folder of a release, which holds at least this file of it."""
+    from ukjsec import downloads  # noqa: PLC0415 (most calls need no release)
+
+    def choose(listed: Mapping[str, str]) -> list[str]:
+        if file not in listed:
+            known = [name.removesuffix(".parquet") for name in listed if name.endswith(".parquet")]
+            raise unknown(f"table of release {version}", file.removesuffix(".parquet"), known)
+        return [file]
+
+    return downloads.obtain(version, choose)
+
+
+def select(table: str, column: str, value: object, version: str | None = None) -> list[Row]:
     """The rows of a table in which a column has a value."""
-    found = read(table)
-    return _at(found, (row for row, each in enumerate(found.column(column).to_pylist()) if each == value)).to_pylist()
+    found = read(table, version)
+    return frames.at(
+        found, (row for row, each in enumerate(found.column(column).to_pylist()) if each == value)
+    ).to_pylist()
 
 
-def _at(table: pa.Table, positions: Iterable[int]) -> pa.Table:
-    """Some rows of a table, by their positions."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    return table.take(pa.array(list(positions), pa.int64()))
-
-
-def known_record(record_id: str) -> str:
+def known_record(record_id: str, version: str | None = None) -> str:
     """The id of a record, given back when there is one.
 
     Raises:
         UnknownNameError: there is none; the message names the nearest id, or the successor of one that was retired.
     """
-    known = [str(ident) for ident in read("records").column("id").to_pylist()]
+    known = [str(ident) for ident in read("records", version).column("id").to_pylist()]
     if record_id in known:
         return record_id
-    for retired in select("retired", "id", record_id):
+    for retired in select("retired", "id", record_id, version):
         successor = retired["successor_id"]
         advice = f"ask for its successor, `{successor}`" if successor else "it has no successor"
         raise UnknownNameError(f"the id `{record_id}` was retired ({retired['reason']}); {advice}")
     raise unknown("record", record_id, known)
-
-
-def terms(field: pa.Field[Any]) -> list[str] | None:
-    """The terms of the vocabulary of a column, in their order; None where any value may stand."""
-    listed = (field.metadata or {}).get(b"terms")
-    return None if listed is None else json.loads(listed)
-
-
-def about(schema: pa.Schema) -> dict[Hashable | None, Any]:
-    """What a table says of itself, for `DataFrame.attrs`."""
-    said: dict[Hashable | None, Any] = {name: (schema.metadata or {})[name.encode()].decode() for name in _ABOUT}
-    said["descriptions"] = {field.name: (field.metadata or {})[b"description"].decode() for field in schema}
-    return said
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 (0.5 s)
-    import pyarrow as pa  # noqa: PLC0415
-
-    types = {pa.string(): pd.StringDtype("pyarrow"), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    for number, field in enumerate(table.schema):
-        if pa.types.is_date(field.type):
-            days = field.with_type(pa.timestamp("s"))
-            table = table.set_column(number, days, table.column(number).cast(days.type))
-    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, ignore_metadata=True)
-    for field in table.schema:
-        listed = terms(field)
-        if listed is not None and list(frame[field.name].cat.categories) != listed:
-            strange = sorted(set(frame[field.name].dropna().unique()) - set(listed))
-            if strange:
-                where = f"column {field.name} has no term {', '.join(strange)}"
-                raise _broken(folder() / f"{about(table.schema)['table']}.parquet", where)
-            frame[field.name] = frame[field.name].cat.set_categories(listed)
-    frame.attrs = about(table.schema)
-    return frame
-
-
-def _within(table: pa.Table, name: str, within: str | int, *, certainly: bool) -> pa.Table:
-    """The rows whose date lies in a period, for certain or possibly."""
-    period = periods.period(within)
-    if not set(_BOUNDS) <= set(table.column_names):
-        raise UnknownNameError(f"the table {name} has no dates; these have: {', '.join(_dated())}")
-    ask = periods.lies_in if certainly else periods.can_overlap
-    pairs = zip(*(table.column(bound).to_pylist() for bound in _BOUNDS), strict=True)
-    return _at(table, (row for row, pair in enumerate(pairs) if any(pair) and ask(pair, period)))
 
 
 def _dated() -> list[str]:
@@ -253,7 +273,7 @@ def _dated() -> list[str]:
         resource["name"]: {field["name"] for field in resource["schema"]["fields"]}
         for resource in descriptor()["resources"]
     }
-    return [name for name in tables() if set(_BOUNDS) <= columns[name]]
+    return [name for name in tables() if set(frames.BOUNDS) <= columns[name]]
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> UnknownNameError:
@@ -269,7 +289,8 @@ def unknown(what: str, name: object, known: Iterable[str]) -> UnknownNameError:
     return UnknownNameError(f"there is no {what} `{name}`; {advice}")
 
 
-def _broken(path: Path, reason: object) -> BrokenPackageError:
+def _broken(path: Path, reason: object, version: str | None = None) -> BrokenPackageError:
     """The complaint about a file of the package, in one line."""
     first = next(iter(str(reason).splitlines()), "") or type(reason).__name__
-    return BrokenPackageError(f"{path} cannot be used: {first}; {_REMEDY}")
+    remedy = _REMEDY if _other(version) is None else "tell those who publish the release"
+    return BrokenPackageError(f"{path} cannot be used: {first}; {remedy}")

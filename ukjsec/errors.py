@@ -35,9 +35,50 @@ class BusyFolderError(UkjsecError, RuntimeError):
     """Raised when another process is writing where this one would write."""
 
 
+class OccupiedFolderError(UkjsecError, FileExistsError):
+    """Raised when a folder that was to be filled holds something else, which is left as it is."""
+
+
+class ChecksumsError(UkjsecError, ValueError):
+    """Raised when a list of checksums is none that can be relied on; `line` counts from 1."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"SHA256SUMS, line {line}: {what}; get the list again from where the release is published")
+        self.line = line
+        self.what = what
+
+
+class VersionError(UkjsecError, ValueError):
+    """Raised when what should be a version is not one."""
+
+
+class AddressError(UkjsecError, ValueError):
+    """Raised when releases cannot be fetched from what was named, or nothing was."""
+
+
+class DownloadError(UkjsecError, OSError):
+    """Raised when a file of a release cannot be fetched, or is not the one that its release lists."""
+
+
+class BrokenPackageError(UkjsecError, RuntimeError):
+    """Raised when a file of the data package is damaged, or is not a file of ukjsec at all."""
+
+
 class BrokenCorpusError(UkjsecError, RuntimeError):
     """Raised when something is asked of a corpus that has problems which stand in its way; it carries them."""
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+class FrameError(UkjsecError, TypeError):
+    """Raised when a table is to be checked and what was handed over is no frame, or none that can be read."""
+
+
+class BadTableError(UkjsecError, ValueError):
+    """Raised by `raise_for_problems` of a result that has problems; it carries the result."""
+
+    def __init__(self, message: str, result: object = None) -> None:
+        super().__init__(message)
+        self.result = result

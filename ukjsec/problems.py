@@ -10,6 +10,9 @@ Route: TypeAlias = tuple[str | int, ...]
 
 Severity: TypeAlias = Literal["problem", "notice"]
 
+SOUND = "No problems."
+"""What people are told when nothing is wrong."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:

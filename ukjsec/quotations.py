@@ -82,13 +82,14 @@ class Proofs(Sequence[Proof]):
     __repr__ = __str__
 
 
-def why(record_id: str, field: str | None = None) -> Proofs:
+def why(record_id: str, field: str | None = None, version: str | None = None) -> Proofs:
     """Show the quotations behind the values of a record.
 
     Args:
         record_id: the record.
         field: one value, such as `"status"` or `"dates.signed"`; or a group of them, such as `"dates"` or
             `"participants"`. None means every value.
+        version: that of a release, fetched as by `load`; None means the data that came with the library.
 
     Returns:
         The proofs, by field: printed, a text to read; as a sequence, a `Proof` for each quotation, with `field`,
@@ -99,20 +100,22 @@ def why(record_id: str, field: str | None = None) -> Proofs:
         UnknownNameError: there is no such record (the message names the nearest id, or the successor of an id that
             was retired), or the record has no evidence for the field (it names those that have).
         MissingPackageError: the data package is not there.
+        VersionError, AddressError, DownloadError, BusyFolderError: the release cannot be fetched; see `fetch`.
 
     Example:
         >>> ukjsec.why("uk-jp-defence-memorandum-2012", "dates.signed")
         >>> [proof.quote for proof in ukjsec.why("uk-jp-defence-memorandum-2012")]
     """
-    title = dataset.select("records", "id", dataset.known_record(record_id))[0]["title"]
-    rows = dataset.select("evidence", "record_id", record_id)
+    title = dataset.select("records", "id", dataset.known_record(record_id, version), version)[0]["title"]
+    rows = dataset.select("evidence", "record_id", record_id, version)
     if field is not None:
         fields = list(dict.fromkeys(str(row["field"]) for row in rows))
         rows = [row for row in rows if row["field"] == field or str(row["field"]).startswith(f"{field}.")]
         if not rows:
             raise UnknownNameError(f"{record_id} has no evidence for `{field}`; it has for: {', '.join(fields)}")
-    titles = dict(zip(*(dataset.read("sources").column(name).to_pylist() for name in ("id", "title")), strict=True))
-    parts = dataset.read("parts").to_pylist()
+    sources = dataset.read("sources", version)
+    titles = dict(zip(*(sources.column(name).to_pylist() for name in ("id", "title")), strict=True))
+    parts = dataset.read("parts", version).to_pylist()
     names = (
         "record_id", "field", "value", "quote", "source_id", "paragraph", "word_first", "word_last", "match", "basis",
     )  # fmt: skip

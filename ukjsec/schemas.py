@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import TypeAdapter
 
 from ukjsec.columns import Column, Table
+from ukjsec.described import Model
+from ukjsec.difference import Difference
 from ukjsec.intake import LISTS
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS, Source
@@ -26,6 +28,7 @@ def artefacts() -> dict[str, bytes]:
     """Every file of `schemas/`: path → bytes."""
     found = {f"schemas/{name}.schema.json": as_json(schema) for name, schema in json_schemas().items()}
     found["schemas/verdict.schema.json"] = as_json(verdict_schema())
+    found["schemas/difference.schema.json"] = as_json(difference_schema())
     return found | {f"schemas/{name}.table.json": as_json(table_schema(table)) for name, table in tables().items()}
 
 
@@ -104,7 +107,16 @@ def _told(name: str, field: dict[str, Any], shared: dict[str, Any]) -> dict[str,
 
 def verdict_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `ukjsec validate --format json` prints."""
-    return {"$schema": DIALECT, **TypeAdapter(Verdict).json_schema(mode="serialization")}
+    return _printed(Verdict)
+
+
+def difference_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `ukjsec diff --format json` prints."""
+    return _printed(Difference)
+
+
+def _printed(form: type[Model]) -> dict[str, Any]:
+    return {"$schema": DIALECT, **TypeAdapter(form).json_schema(mode="serialization")}
 
 
 def table_schema(table: Table) -> dict[str, Any]:

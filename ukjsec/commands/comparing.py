@@ -1,4 +1,4 @@
-"""The command that compares two checkouts: changes."""
+"""The commands that compare: changes (two checkouts), diff (two packages)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from ukjsec.errors import MissingFileError
 
 if TYPE_CHECKING:
     from ukjsec.changes import Comparison
+
+MOST_LOST = 20
+"""Of more lost ids than these the others are counted, where the report goes elsewhere."""
 
 
 def changes(options: argparse.Namespace) -> int:
@@ -47,3 +50,38 @@ def _show(compared: Comparison, form: str) -> None:
             say(f"problem: {item.ident} {item.breach}", sys.stderr)
         for flaw in compared.after:
             say("\n".join(flaw.problems), sys.stderr)
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Say what one package holds that another does not."""
+    from ukjsec import packagefiles, progress  # noqa: PLC0415
+    from ukjsec.comparisons import items  # noqa: PLC0415
+    from ukjsec.comparisons.packages import compare  # noqa: PLC0415
+    from ukjsec.reports import comparisons  # noqa: PLC0415
+
+    shown = progress.shown if options.patient else progress.silent
+    packages = [
+        packagefiles.find(
+            given, options.address, progress=shown, tell=lambda sentence: say(f"ukjsec: {sentence}", sys.stderr)
+        )
+        for given in (options.old, options.new)
+    ]
+    compared = compare(*packages)
+    if options.format == "text":
+        say(comparisons.text(compared, everything=options.all))
+    elif options.format == "json":
+        from ukjsec.reports import comparisons_json  # noqa: PLC0415
+
+        write(comparisons_json.document(compared), sys.stdout)
+    else:
+        from ukjsec.reports import comparisons_markdown  # noqa: PLC0415
+
+        say(comparisons_markdown.page(compared, everything=options.all))
+    if compared.lost and options.format != "text":
+        # Where the report goes to a file, the log has to say why the command failed.
+        lost = items.told(compared).breaches
+        for item in lost[:MOST_LOST]:
+            say(f"problem: {item.ident} {item.breach}", sys.stderr)
+        if lost[MOST_LOST:]:
+            say(f"problem: and {len(lost) - MOST_LOST} more such ids; the report names them", sys.stderr)
+    return PROBLEMS if compared.lost else CLEAN

@@ -1,10 +1,10 @@
 """Foreign packages: a data package of ours, of a fork or of an older release, held against the standard and our rules.
 
 Whatever a package says of itself is vetted before anything acts upon it: `members` hands out plain files of its folder
-(or of its zip archive) and nothing else, `descriptor` knows the properties that a reader may obey and refuses those
-that would make one fetch, unpack or guess, `conformance`, `records` and `derived` hold cells and records against the
-models, and what libraries of others read (frictionless, pyarrow) they read in `child`, a process with limits, without a
-network.
+(or of its zip archive) and nothing else, `descriptors` knows the properties that a reader may obey and refuses those
+that would make one fetch, unpack or guess (both stand outside, because `packagefiles` relies on them too),
+`conformance`, `records` and `derived` hold cells and records against the models, and what libraries of others read
+(frictionless, pyarrow) they read in `child`, a process with limits, without a network.
 """
 
 from __future__ import annotations

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date
-from typing import TypeAlias
-
-from ukjsec import characters, edtf
-from ukjsec.columns import DATE_PATTERN, Column, Table
+from ukjsec.columns import Table
+from ukjsec.descriptors import Descriptor
+from ukjsec.judgements import checker
+from ukjsec.members import Complaint
 from ukjsec.packages.contents import Content
-from ukjsec.packages.descriptor import Descriptor
-from ukjsec.packages.members import Complaint
 from ukjsec.problems import Finding
-from ukjsec.values import FORMULA_MARKS
 from ukjsec.vocabulary import nearest
 
 LIMIT_FINDINGS = 200
 """Of a table with more complaints than these, the rest is left for another time."""
 LIMIT_HINTS = 50
 """For so many unknown ids the nearest known one is looked up."""
-LONGEST_CELL = 10_000
-
-Check: TypeAlias = Callable[[str], Complaint | None]
-
-_FORMS: dict[str, tuple[re.Pattern[str], str]] = {
-    "integer": (re.compile(r"-?(?:0|[1-9][0-9]{0,17})"), "a whole number, such as 12"),
-    "number": (re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?(?:e[+-]?[0-9]{1,2})?"), "a number, such as 12 or 0.5"),
-    "boolean": (re.compile("true|false"), "true or false"),
-    "date": (re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a day, such as 2026-01-31"),
-}
 
 
 def check(contents: dict[str, Content], about: Descriptor, ours: str) -> None:
@@ -79,7 +63,7 @@ def _cells(content: Content, table: Table) -> None:
         at = content.at.get(column.name)
         if at is None:
             continue
-        check, known = _checker(column), dict[str, Complaint | None]()
+        check, known = checker(column), dict[str, Complaint | None]()
         for number, row in enumerate(content.rows):
             cell = row[at]
             if cell not in known:
@@ -89,64 +73,6 @@ def _cells(content: Content, table: Table) -> None:
                 content.complain(number, at, *complaint)
                 if len(content.findings) > LIMIT_FINDINGS:
                     return
-
-
-def _checker(column: Column) -> Check:
-    """What tells whether a cell of a column is well."""
-    pattern = re.compile(column.pattern.removeprefix("^").removesuffix("$")) if column.pattern else None
-    name = f"`{column.name}`"
-
-    def check(cell: str) -> Complaint | None:
-        if not cell:
-            missing = "cell-missing", f"{name} is empty", f"Fill it in. {column.description}"
-            return missing if column.required else None
-        if len(cell) > LONGEST_CELL:
-            return "wrong-value", f"{name} has more than {LONGEST_CELL:,} characters", "Shorten it."
-        form, words = _FORMS.get(column.type, (None, ""))
-        if form:
-            wrong = "wrong-type", f"{name} must be {words}, not {cell[:60]!r}", column.description
-            return wrong if not form.fullmatch(cell) else _day(cell) if column.type == "date" else None
-        if column.vocabulary:
-            return None if cell in column.vocabulary else _unknown(cell, name, column.vocabulary.names)
-        if column.pattern == DATE_PATTERN:
-            return _edtf(cell)
-        if pattern and not pattern.fullmatch(cell):
-            return "wrong-value", f"{name} must have the form {column.pattern}, not {cell[:60]!r}", column.description
-        return _text(cell, name)
-
-    return check
-
-
-def _unknown(cell: str, name: str, terms: tuple[str, ...]) -> Complaint:
-    near = nearest(cell[:80], terms)
-    hint = f"Did you mean `{near}`? " if near else ""
-    return "unknown-term", f"{cell[:80]!r} is not a term of {name}", f"{hint}The terms are {', '.join(terms)}."
-
-
-def _text(cell: str, name: str) -> Complaint | None:
-    odd = next(characters.forbidden(cell), None)
-    if odd:
-        return characters.complaint(odd)
-    if not FORMULA_MARKS.isdisjoint(cell.lstrip()[:1]):
-        message = f"a spreadsheet would read this as a formula: {cell[:40]!r}"
-        return "formula", message, "Begin the text with a letter or a digit."
-    return ("blank-text", f"{name} has blanks at its start or end", "Delete them.") if cell != cell.strip() else None
-
-
-def _day(cell: str) -> Complaint | None:
-    try:
-        date.fromisoformat(cell)
-    except ValueError:
-        return "impossible-date", f"{cell} is no day of the calendar", "Write a day, such as 2026-01-31."
-    return None
-
-
-def _edtf(cell: str) -> Complaint | None:
-    try:
-        edtf.parse(cell)
-    except edtf.EdtfError as error:
-        return "impossible-date", str(error), "Write the date in EDTF, such as 2012, 2012-06 or 2012-06-05."
-    return None
 
 
 def _primary(content: Content, table: Table) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ukjsec import csvfiles
 from ukjsec.columns import Table
-from ukjsec.packages.descriptor import Resource
+from ukjsec.descriptors import Resource
 from ukjsec.problems import Finding, Place
 
 LIMIT_ROWS = 50_000

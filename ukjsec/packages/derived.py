@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ukjsec.corpus import Corpus
+from ukjsec.judgements import differs
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS
 from ukjsec.packages.contents import Content
@@ -65,10 +66,7 @@ def _compare(content: Content, made: Iterator[Row], corpus: Corpus) -> None:
                 continue
             found += 1
             if found <= LIMIT_FINDINGS:
-                stated_words = f"{stated[:80]!r}" if stated else "empty"
-                follows_words = f"{follows[:80]!r}" if follows else "nothing"
-                message = f"`{name}` is {stated_words}, but from the rest of the package follows {follows_words}"
-                repair = "Correct the cell, or what it follows from; `ukjsec build` makes all of these columns."
+                message, repair = differs(name, stated, follows, "from the rest of the package")
                 content.complain(number, content.at[name], "derived-differs", message, repair)
 
 

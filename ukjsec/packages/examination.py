@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ukjsec import __version__
+from ukjsec import __version__, descriptors
 from ukjsec.columns import Table
 from ukjsec.corpus import Corpus, placed
+from ukjsec.descriptors import Descriptor, Resource
 from ukjsec.layout import tables
+from ukjsec.members import LIMIT_FILE, LIMIT_PACKAGE, Folder, Members, archive
 from ukjsec.models import RECORD_MODELS
 from ukjsec.packages import DESCRIPTOR, conformance, derived, descriptor, forms, judge, keys, records, standard
 from ukjsec.packages.contents import Content, from_csv
-from ukjsec.packages.descriptor import Descriptor, Resource
-from ukjsec.packages.members import LIMIT_FILE, LIMIT_PACKAGE, Folder, Members, archive
 from ukjsec.problems import Finding, Place, Problem, Route
 from ukjsec.rules import chronology, duplicates, evidence, references
 
@@ -91,7 +91,7 @@ def examine(path: Path) -> Examination:
     if isinstance(data, tuple):
         return _ended(Corpus(Path()), [Finding(shown, (), *data, at=(1, 1))])
     text = descriptor.read(data, shown)
-    about, findings = (None, list(text.findings)) if text.findings else descriptor.vet(text.data, shown)
+    about, findings = (None, list(text.findings)) if text.findings else descriptors.vet(text.data, shown)
     corpus = Corpus(Path())
     if about:
         declared = _declared(text.data["resources"])

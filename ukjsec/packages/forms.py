@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ukjsec.columns import Table
+from ukjsec.descriptors import Complaints, Resource
+from ukjsec.members import Complaint
 from ukjsec.packages import judge
 from ukjsec.packages.contents import Content, from_parquet
-from ukjsec.packages.descriptor import Complaints, Resource
-from ukjsec.packages.members import Complaint
 from ukjsec.problems import Place, Route
 
 FORMS = ("csv", "parquet")

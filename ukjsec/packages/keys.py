@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ukjsec.columns import Table
-from ukjsec.packages.descriptor import Complaints, Resource
-from ukjsec.packages.members import Complaint
+from ukjsec.descriptors import Complaints, Resource
+from ukjsec.members import Complaint
 
 
 def vet(resources: list[Resource], declared: set[str], ours: dict[str, Table]) -> Complaints:

@@ -10,10 +10,10 @@ from typing import Any
 
 from ukjsec import csvfiles
 from ukjsec.columns import Table
+from ukjsec.descriptors import Descriptor
 from ukjsec.errors import MissingExtraError
 from ukjsec.packages import judge
 from ukjsec.packages.contents import Content
-from ukjsec.packages.descriptor import Descriptor
 from ukjsec.problems import Finding, Place
 
 LIMIT_FINDINGS = 200

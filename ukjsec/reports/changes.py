@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ukjsec.changes import Change, Comparison, Fate, Flaw, Item, Quotation, below
-from ukjsec.reports.json import dumped
 from ukjsec.reports.tabulation import visible
 from ukjsec.wrapping import wrap
 
@@ -28,6 +27,9 @@ FATES: tuple[Fate, ...] = ("added", "changed", "retired", "removed", "unknown")
 NOTHING = "–"
 """Stands for a value that is not there."""
 
+SEPARATOR = "; "
+"""Stands between the values of a list."""
+
 SAME = 4
 """Of a list with more values in common than these, the changed ones alone are shown."""
 
@@ -41,19 +43,29 @@ def text(comparison: Comparison) -> str:
     """A comparison for a terminal."""
     lines = [*wrap(headline(comparison)), ""]
     for item in comparison.breaches:
-        lines += [*wrap(f"problem: {item.ident} {item.breach}"), *wrap(MEND, "  -> ", "     ")]
-        if item.successor:
-            lines += wrap(f"Has it been renamed? {item.successor} is new, and much like it.", "     ", "     ")
-        lines.append("")
+        lines += breach(item)
     for heading, flaws in unreadable(comparison):
         lines += [heading, *(line for flaw in flaws for told in flaw.problems for line in wrap(told, "  ", "    ")), ""]
     for item in shown(comparison):
-        lines += wrap(f"{told(item.table, 1)} {state(item.fate)}: {item.ident}")
-        lines += [*wrap(item.title, "  ", "  "), *_fate(item)]
-        for change in rows(item):
-            lines += _change(item, change)
-        lines.append("")
+        lines += block(item)
     return "\n".join(lines)
+
+
+def breach(item: Item) -> list[str]:
+    """How an item breaks the law of ids, in lines."""
+    lines = [*wrap(f"problem: {item.ident} {item.breach}"), *wrap(MEND, "  -> ", "     ")]
+    if item.successor:
+        lines += wrap(f"Has it been renamed? {item.successor} is new, and much like it.", "     ", "     ")
+    return [*lines, ""]
+
+
+def block(item: Item) -> list[str]:
+    """What became of an item, in lines."""
+    lines = wrap(f"{told(item.table, 1)} {state(item.fate)}: {item.ident}")
+    lines += [*(wrap(item.title, "  ", "  ") if item.title != item.ident else ()), *_fate(item)]
+    for change in rows(item):
+        lines += _change(item, change)
+    return [*lines, ""]
 
 
 def _fate(item: Item) -> list[str]:
@@ -97,7 +109,8 @@ def state(fate: str) -> str:
 
 def told(table: str, number: int) -> str:
     """What the items of a table are called, one or several."""
-    return f"{NOUNS.get(table, 'item')}{'' if number == 1 else 's'}"
+    plural = "" if number == 1 else "s"
+    return f"{NOUNS[table]}{plural}" if table in NOUNS else f"row{plural} of {table}"
 
 
 def unreadable(comparison: Comparison) -> list[tuple[str, Sequence[Flaw]]]:
@@ -150,11 +163,13 @@ def sides(change: Change) -> tuple[str, str]:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return "; ".join(texts) or NOTHING
+    return SEPARATOR.join(texts) or NOTHING
 
 
 def document(comparison: Comparison) -> str:
     """A comparison for programs: JSON with everything in it, its version first."""
+    from ukjsec.reports.json import dumped  # noqa: PLC0415 (it imports the models, which a text does without)
+
     unread = [
         {"side": side, "path": flaw.path, "problems": [visible(problem) for problem in flaw.problems]}
         for side, flaws in (("before", comparison.before), ("after", comparison.after))

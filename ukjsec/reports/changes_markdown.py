@@ -19,15 +19,31 @@ _PLAIN = re.compile(r"(?:[^\W_]|[ .,;'\"()?!%/+–—…“”‘’「」、。
 _LINKED = re.compile(r"www\.|://|\bGH-\d", re.IGNORECASE)
 
 
-def page(comparison: Comparison, *, room: int = LIMIT_BYTES) -> str:
-    """A comparison as a page that takes at most so many bytes of UTF-8, and says what it had to leave out."""
-    parts = ["## What changes in the data\n", _overview(comparison)]
+def page(
+    comparison: Comparison,
+    *,
+    room: int = LIMIT_BYTES,
+    title: str = "What changes in the data",
+    above: Sequence[str] = (),
+    command: str = "ukjsec changes",
+) -> str:
+    """A comparison as a page that takes at most so many bytes of UTF-8, and says what it had to leave out.
+
+    Args:
+        comparison: what is different.
+        room: the most bytes.
+        title: the heading of the page, in Markdown.
+        above: what stands above the items, in Markdown; it takes room, and is never left out.
+        command: the command that shows what the page leaves out.
+    """
+    parts = [f"## {title}\n", _overview(comparison)]
     parts += _listed([_breach(item) for item in comparison.breaches], "such ids")
     for heading, flaws in unreadable(comparison):
         lines = [f"- {code(problem)}" for flaw in flaws for problem in flaw.problems]
         parts += [f"**{heading}**\n", "\n".join(_listed(lines, "problems")) + "\n"]
+    parts += above
     left: list[Item] = []
-    size = _bytes(parts) + _bytes(_left_out([Item("", "x" * LONGEST, "", "added")] * (MOST_NAMED + 1)))
+    size = _bytes(parts) + _bytes(_left_out([Item("", "x" * LONGEST, "", "added")] * (MOST_NAMED + 1), command))
     table = ""
     for item in shown(comparison):
         above = [f"### {told(item.table, 2).capitalize()}\n"] if item.table != table else []
@@ -38,7 +54,7 @@ def page(comparison: Comparison, *, room: int = LIMIT_BYTES) -> str:
         table = item.table
         size += _bytes(block)
         parts += block
-    return "\n".join([*parts, *_left_out(left)])
+    return "\n".join([*parts, *_left_out(left, command)])
 
 
 def _bytes(parts: Iterable[str]) -> int:
@@ -108,11 +124,11 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _left_out(items: Sequence[Item]) -> list[str]:
+def _left_out(items: Sequence[Item], command: str) -> list[str]:
     if not items:
         return []
     named = [f"- {state(item.fate)}: {code(item.ident)}" for item in items]
-    heading = f"**Left out, because GitHub takes no longer page: {len(items)} more.** `ukjsec changes` shows them.\n"
+    heading = f"**Left out, because GitHub takes no longer page: {len(items)} more.** `{command}` shows them.\n"
     return [heading, "\n".join(_listed(named, "items")) + "\n"]
 
 

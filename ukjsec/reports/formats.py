@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias, assert_never, get_args
 
-from ukjsec.problems import Problem
+from ukjsec.problems import SOUND, Problem
 
 Format: TypeAlias = Literal["text", "github", "json", "sarif"]
 """`text` for people, `github` for the log of a workflow, with annotations; `json` and `sarif` for programs."""
@@ -14,9 +14,6 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 DOCUMENTS: frozenset[Format] = frozenset({"json", "sarif"})
 """The formats that are one whole document: nothing else may be printed beside it."""
-
-SOUND = "No problems."
-"""What people are told when nothing is wrong."""
 
 
 def render(

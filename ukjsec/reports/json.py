@@ -33,7 +33,7 @@ def verdict(problems: Sequence[Problem]) -> str:
 
 def _complaint(problem: Problem) -> Complaint:
     return Complaint(
-        path=_SURROGATE.sub("\ufffd", problem.place.path),
+        path=printable(problem.place.path),
         line=problem.place.line,
         column=problem.place.column,
         rule=problem.rule,
@@ -41,6 +41,11 @@ def _complaint(problem: Problem) -> Complaint:
         message=visible(problem.message),
         repair=visible(problem.repair),
     )
+
+
+def printable(path: str) -> str:
+    """A path that can be written as UTF-8, whatever bytes its name is made of."""
+    return _SURROGATE.sub("\ufffd", path)
 
 
 def dumped(value: Any) -> str:

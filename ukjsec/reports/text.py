@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ukjsec.problems import Problem
-from ukjsec.reports.formats import SOUND
+from ukjsec.problems import SOUND, Problem
 from ukjsec.reports.tabulation import escapes, inert, visible
 from ukjsec.wrapping import WIDTH, cells_of, wrap
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TypeAlias
 
 from ukjsec import edtf
+from ukjsec.csvfiles import Value, text
 
-Value: TypeAlias = str | int | float | bool | date | None
+__all__ = ["JOINED", "Row", "Value", "date_cells", "joined", "text"]
+
 Row: TypeAlias = dict[str, Value]
 
 JOINED = "; "
@@ -18,17 +19,6 @@ JOINED = "; "
 def joined(texts: Iterable[str]) -> str | None:
     """A list of texts as one cell; None when it is empty."""
     return JOINED.join(texts) or None
-
-
-def text(value: Value) -> str:
-    """A cell as text, the form in which CSV has it: `true` for a truth, `4` for 4.0, nothing for what is missing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
 
 
 def date_cells(prefix: str, text: str | None) -> Row:

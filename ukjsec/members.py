@@ -20,6 +20,7 @@ LIMIT_FILE = 10_000_000
 LIMIT_PACKAGE = 40_000_000
 """The most bytes of all its files together."""
 LIMIT_ARCHIVE = 5_000_000
+"""The most bytes of a zip archive."""
 LIMIT_MEMBERS = 200
 
 _STEP = r"\.?\w(?:[\w.() \-]*[\w)\-])?"
@@ -87,6 +88,8 @@ class Archive:
     archive: zipfile.ZipFile
     members: dict[str, zipfile.ZipInfo]
     shown: str
+    most: int = LIMIT_PACKAGE
+    """The most bytes that all members together may unpack to."""
     spent: list[int] = field(default_factory=lambda: [0])
 
     def read(self, path: str, limit: int) -> bytes | Complaint:
@@ -100,26 +103,30 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
             return "unsafe-archive", f"the member {path} of the archive is broken", "Pack it again."
         self.spent[0] += len(data)
-        if len(data) > limit or self.spent[0] > LIMIT_PACKAGE:
+        if len(data) > limit or self.spent[0] > self.most:
             return "unsafe-archive", f"the member {path} grows beyond {limit:,} bytes", "Pack plain files alone."
         return data
 
 
-def archive(file: Path, name: str) -> Archive | Complaint:
+def archive(
+    file: Path, name: str, *, most_packed: int = LIMIT_ARCHIVE, most: int = LIMIT_PACKAGE
+) -> Archive | Complaint:
     """The archive in a file, when every member of it is a plain file that stays within the folder.
 
     Args:
         file: the zip archive.
         name: the name of the descriptor, which stands at the top or in the one folder there.
+        most_packed: the most bytes that the archive may have.
+        most: the most bytes that its members together may unpack to.
     """
-    data = Folder(file.parent, "").read(file.name, LIMIT_ARCHIVE)
+    data = Folder(file.parent, "").read(file.name, most_packed)
     if isinstance(data, tuple):
         return data
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
         return "unsafe-archive", "this is no zip archive, or a broken one", "Pack it again."
-    complaint = _vetted(opened.infolist())
+    complaint = _vetted(opened.infolist(), most)
     if complaint:
         return complaint
     names = {info.filename: info for info in opened.infolist() if not info.is_dir()}
@@ -127,10 +134,10 @@ def archive(file: Path, name: str) -> Archive | Complaint:
         (path.removesuffix(name) for path in names if re.fullmatch(rf"([^/]+/)?{re.escape(name)}", path)), default=""
     )
     members = {path.removeprefix(top): info for path, info in names.items() if path.startswith(top)}
-    return Archive(opened, members, f"{file.as_posix()}/{top}")
+    return Archive(opened, members, f"{file.as_posix()}/{top}", most)
 
 
-def _vetted(infos: list[zipfile.ZipInfo]) -> Complaint | None:
+def _vetted(infos: list[zipfile.ZipInfo], most: int) -> Complaint | None:
     if len(infos) > LIMIT_MEMBERS:
         return (
             "unsafe-archive",
@@ -153,10 +160,10 @@ def _vetted(infos: list[zipfile.ZipInfo]) -> Complaint | None:
         if name.lower() in seen:
             return "unsafe-archive", f"the archive has two members of the name {name}", repair
         seen.add(name.lower())
-    if total > LIMIT_PACKAGE:
+    if total > most:
         return (
             "unsafe-archive",
-            f"the archive would unpack to {total:,} bytes; at most {LIMIT_PACKAGE:,} are read",
+            f"the archive would unpack to {total:,} bytes; at most {most:,} are read",
             repair,
         )
     return None
