@@ -727,7 +727,7 @@ def test_broken_csv_is_an_error(tmp_path: Path, data: bytes, said: str) -> None:
 def test_fast_and_strict_reading_agree(rows: list[list[str]]) -> None:
     """What the fast reader takes at all, it takes as the strict reader does."""
     data = csvfiles.render([["x", "y", "z"], *rows])
-    fast = columnfiles._plain_cells(data)
+    fast = columnfiles.csv._plain_cells(data)
     if fast is not None:
         assert [list(row.values()) for row in fast.to_pylist()] == rows
 
@@ -746,7 +746,7 @@ def test_fast_and_strict_reading_agree(rows: list[list[str]]) -> None:
 )
 def test_only_what_is_written_as_ours_is_read_fast(data: bytes) -> None:
     """Whatever a lenient reader might take otherwise than it stands there goes to the strict one."""
-    assert columnfiles._plain_cells(data) is None
+    assert columnfiles.csv._plain_cells(data) is None
 
 
 @pytest.mark.parametrize(
@@ -760,7 +760,7 @@ def test_only_what_is_written_as_ours_is_read_fast(data: bytes) -> None:
 def test_columns_that_no_cell_can_hold_are_errors(columns: dict[str, Any], said: str) -> None:
     """A Parquet column of another type than its schema says, or of lists, is named."""
     with pytest.raises(columnfiles.UnfitFileError) as caught:
-        columnfiles.from_parquet(parquet(pa.table(columns)), (columnfiles.Column("id", "string"),), {})
+        columnfiles.parquet.read(parquet(pa.table(columns)), (columnfiles.Column("id", "string"),), {})
     assert said in str(caught.value)
 
 
@@ -779,19 +779,19 @@ def test_columns_that_no_cell_can_hold_are_errors(columns: dict[str, Any], said:
 )
 def test_what_other_writers_store_is_read(column: Any, kind: str, text: Any) -> None:
     """Columns that are stored in another way than ours hold the values that they hold; unusual types are texts."""
-    found = columnfiles.from_parquet(parquet(pa.table({"x": column})), (columnfiles.Column("x", kind),), {})
+    found = columnfiles.parquet.read(parquet(pa.table({"x": column})), (columnfiles.Column("x", kind),), {})
     assert found.column("x").to_pylist() == [text]
-    assert columnfiles.from_parquet(parquet(pa.table({"x": column})), None, {}).num_rows == 1
+    assert columnfiles.parquet.read(parquet(pa.table({"x": column})), None, {}).num_rows == 1
 
 
 @pytest.mark.parametrize("limit", ["LIMIT_ROWS", "LIMIT_COLUMNS", "LIMIT_CELLS", "LIMIT_GROUPS"])
 def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     """Rows, columns, cells and parts are counted before anything is unpacked."""
     data = parquet(pa.table({"id": ["a", "b", "c"], "text": ["x", "y", "z"]}), row_group_size=1)
-    assert columnfiles.from_parquet(data, None, {}).num_rows == 3
+    assert columnfiles.parquet.read(data, None, {}).num_rows == 3
     monkeypatch.setattr(columnfiles, limit, 1)
     with pytest.raises(columnfiles.UnfitFileError, match="more than are read"):
-        columnfiles.from_parquet(data, None, {})
+        columnfiles.parquet.read(data, None, {})
 
 
 @pytest.mark.parametrize(

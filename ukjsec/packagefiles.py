@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ukjsec import columnfiles, descriptors
-from ukjsec.columnfiles import Column, UnfitFileError
+from ukjsec.columnfiles import Column, UnfitFileError, csv, parquet
 from ukjsec.descriptors import Resource
 from ukjsec.errors import BrokenPackageError, MissingFileError
 from ukjsec.members import LIMIT_FILE as LIMIT_DESCRIPTOR
@@ -41,6 +41,9 @@ LIMIT_PACKAGE = 2_000_000_000
 """The most bytes of all files, packed or unpacked."""
 
 _TOO_LARGE = ("up to here the package has more bytes than are read", "Split it.")
+
+_READERS: Mapping[str, Callable[..., pa.Table]] = {"csv": csv.read, "parquet": parquet.read}
+"""The forms of files that hold tables."""
 
 THREADS = 4
 """So many tables are read at once."""
@@ -180,7 +183,7 @@ def _tables(members: Members, resources: list[Resource], described: Any) -> Iter
     """The tables, each from its Parquet file where it has one."""
     chosen: dict[str, Resource] = {}
     for resource in resources:
-        if resource.form in ("csv", "parquet") and (resource.table not in chosen or resource.form == "parquet"):
+        if resource.form in _READERS and (resource.table not in chosen or resource.form == "parquet"):
             chosen[resource.table] = resource
     spent = 0
     with ThreadPoolExecutor(THREADS) as pool:
@@ -207,7 +210,7 @@ def _table(place: str, data: bytes, resource: Resource, given: dict[str, Any]) -
     _same(place, resource, data)
     try:
         columns = columnfiles.columns(resource.schema) if resource.schema else None
-        found = columnfiles.READERS[resource.form](data, columns, resource.schema or {})
+        found = _READERS[resource.form](data, columns, resource.schema or {})
     except UnfitFileError as error:
         raise _complaint(place, (error.message, error.repair)) from None
     title, about = (text if isinstance(text := given.get(key), str) else "" for key in ("title", "description"))
