@@ -72,6 +72,8 @@ ORDER = (
     "layout",
     "rows",
     "judgements",
+    "checks",
+    "tabular",
     "statements",
     "rules",
     "schemas",
@@ -640,11 +642,11 @@ def test_the_readme_shows_the_real_help() -> None:
     assert fenced("help", readme()).strip() == finished.stdout.strip()
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(3))
 def test_the_examples_of_the_readme_are_real(number: int) -> None:
     """What the README shows of Python is what Python prints."""
     shown = re.findall(r"<!-- python -->\n```pycon\n(.*?)```", readme(), re.DOTALL)
-    assert len(shown) == 2
+    assert len(shown) == 3
     # In a doctest an empty line ends the expected output; on the screen it does not.
     code = re.sub(r"\n\n(?!>>>)", "\n<BLANKLINE>\n", shown[number])
     example = doctest.DocTestParser().get_doctest(code, {}, "README", "README.md", 0)

@@ -6,9 +6,10 @@
     >>> print(ukjsec.cite())  # how to cite the data
 
 `tables()` lists what can be loaded, `panel()` counts records by year or quarter, `fetch(version)` brings a release,
-`diff(old, new)` compares two, `package()` hands the data to frictionless, `validate(path)` checks files. The models
-(`Agreement`, `Exercise`, `Dialogue`, `Operation`, `Project`, `Source`, `Actor`) say what a file under `seeds/` may
-hold. Every exception raised on purpose is a `UkjsecError`.
+`diff(old, new)` compares two, `package()` hands the data to frictionless, `validate(path)` checks files,
+`validate(frame, table="agreements")` a table of any size, whose good rows `filter` gives. The models (`Agreement`,
+`Exercise`, `Dialogue`, `Operation`, `Project`, `Source`, `Actor`) say what a file under `seeds/` may hold. Every
+exception raised on purpose is a `UkjsecError`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ukjsec.panels import panel
     from ukjsec.problems import Problem
     from ukjsec.quotations import why
-    from ukjsec.validation import validate
+    from ukjsec.validation import filter, validate  # noqa: A004 (a public name)
 
     __version__: str
 
@@ -43,6 +44,7 @@ __all__ = [
     "cite",
     "diff",
     "fetch",
+    "filter",
     "load",
     "package",
     "panel",
@@ -61,7 +63,7 @@ _HOMES = {
     "panels": ("panel",),
     "problems": ("Problem",),
     "quotations": ("why",),
-    "validation": ("validate",),
+    "validation": ("filter", "validate"),
 }
 """Where each public name lives; its module is imported when the name is first asked for."""
 

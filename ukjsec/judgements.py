@@ -1,8 +1,8 @@
 """One cell of a table, judged by itself: what is wrong with it, why, and what to do.
 
 A cell is held against its column, as text or as a value of a type, and then against the field of the model that the
-column is taken from. Each cell has one complaint at most: the first in the order of `RANKS`. What a cell of a data
-package is told, a cell of a frame is told in the same words.
+column is taken from. Each cell has one complaint at most, the first that is met. What a cell of a data package is told,
+a cell of a frame is told in the same words.
 """
 
 from __future__ import annotations
@@ -45,9 +45,7 @@ CHARACTERS = (
     "parted-letter",
     "look-alike-letter",
 )
-RANKS = ("cell-missing", "wrong-type", "unknown-term", "impossible-date", *CHARACTERS, "formula", "blank-text",
-         "wrong-value")  # fmt: skip
-"""The rules of a cell, that which is complained of first at the beginning; but form comes before what stands in it."""
+"""The rules of the characters of a text, that which is complained of first at the beginning."""
 
 
 def checker(column: Column) -> Check:
@@ -187,7 +185,8 @@ def by_model(column: Column, value: Any) -> Complaint | None:
     plain = value.isoformat() if isinstance(value, date) else value
     found = fields.check(_alone(column), json.loads(json.dumps({column.name: plain})), "")[1]
     complaints = [(one.rule, one.message, one.repair) for one in found]
-    return min(complaints, key=lambda complaint: RANKS.index(complaint[0]), default=None)
+    # Of the items of a list, blanks count first: an item with blanks around it is not asked whether it is a formula.
+    return min(complaints, key=lambda complaint: (complaint[0] != "blank-text", complaint[0]), default=None)
 
 
 @cache

@@ -6,17 +6,19 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from ukjsec import packages, rules, seeds
 from ukjsec.corpus import Corpus
-from ukjsec.errors import MissingFileError
+from ukjsec.errors import FrameError, MissingFileError
 from ukjsec.problems import Problem
 from ukjsec.progress import Progress, silent
 from ukjsec.seeds import SUFFIXES
 
 if TYPE_CHECKING:
     from ukjsec.sheets import Sheet
+    from ukjsec.tabular.results import Result
+    from ukjsec.tabular.splits import Split
 
 LIMIT_FOLDERS = 32
 """How deep a folder that is named is looked into."""
@@ -56,26 +58,85 @@ def root_for(start: Path) -> Path:
     raise MissingFileError("there is no folder seeds/ here and none came with the library; install ukjsec again")
 
 
-def validate(path: str | Path | Iterable[str | Path] = ()) -> list[Problem]:
-    """Validate files, or, when none is named, the whole corpus of the checkout that one stands in.
+@overload
+def validate(path: str | Path | Iterable[str | Path] = ()) -> list[Problem]: ...
+@overload
+def validate(path: Any, table: str, limit: int = 100, against: Mapping[str, Any] | None = None) -> Result: ...
+def validate(
+    path: Any = (), table: str | None = None, limit: int = 100, against: Mapping[str, Any] | None = None
+) -> list[Problem] | Result:
+    """Validate files, or a frame; when nothing is named, the whole corpus of the checkout that one stands in.
 
     Args:
-        path: a file, a folder, or several. In the folder `seeds/` of the checkout, files of any kind; elsewhere YAML
-            (or JSON) files of records, which are checked as if they stood there, and data packages: `datapackage.json`,
-            the folder that holds it, or a zip archive of that folder.
+        path: a frame, of which `table` says which table it should be: a pandas or polars DataFrame, a pyarrow Table, a
+            polars LazyFrame, a DuckDB relation, a Dask or PySpark DataFrame; what is lazy stays so, and nothing but
+            counts and the rows that are reported leaves its engine. Or a file, a folder, or several. In the folder
+            `seeds/` of the checkout, files of any kind; elsewhere YAML (or JSON) files of records, which are checked as
+            if they stood there, and data packages: `datapackage.json`, the folder that holds it, or a zip archive of
+            that folder.
+        table: the name of a table, as `tables()` lists them, when a frame is handed over.
+        limit: of a frame, how many offending rows are put into words; all of them are counted.
+        against: of a frame, where the rows stand to which its references lead: table → frame with a column `id`, or
+            None where they are not to be followed. References within the table are followed within the frame; those
+            to tables that are not named, in the data of the checkout, or those that came with the library.
 
     Returns:
-        Every problem and notice, sorted by place; an empty list when all is well.
+        Of files every problem and notice, sorted by place; an empty list when all is well. Of a frame a `Result`: its
+        `ok`, `rows`, `counts` (rule → number), `problems()`, `to_frame()` and `raise_for_problems()`.
+
+        In a frame, what is null is missing; of floats in pandas, NaN too. A text without a character is not missing,
+        but wrong. Texts that hold whole numbers, days or truth values are held against the forms of CSV (`12`,
+        `2026-01-31`, `true`), and whole numbers may stand in a column of floats. Every row with a key that another row
+        has is counted, not only the second.
 
     Raises:
         MissingFileError: a path is not there.
+        UnknownNameError: there is no such table.
+        FrameError: a frame is none, or comes without the name of its table.
 
     Example:
         >>> ukjsec.validate("my-record.yaml")  # doctest: +SKIP
         [Problem(place=Place(path='my-record.yaml', line=4, column=9), rule='unknown-term', ...)]
+        >>> ukjsec.validate(ukjsec.load("agreements"), table="agreements").ok
+        True
     """
+    if table is not None:
+        from ukjsec.tabular import verdicts  # noqa: PLC0415 (it brings Narwhals, which files do not need)
+
+        if isinstance(path, str | os.PathLike):
+            raise FrameError(f"{path} is a path, and of a table a frame is wanted; read it first, or leave out `table`")
+        return verdicts.verdict(path, table, limit, against, root_for(Path.cwd()))
+    if hasattr(type(path), "columns") or hasattr(type(path), "column_names"):
+        raise FrameError(f"say which table the {type(path).__name__} should be: validate(frame, table='agreements')")
     named = [path] if isinstance(path, str | Path) else list(path)
     return list(check([Path(one) for one in named], Path.cwd()).problems)
+
+
+def filter(frame: Any, table: str, against: Mapping[str, Any] | None = None) -> Split:  # noqa: A001 (a public name)
+    """Part the rows of a frame into those without a problem, and the others.
+
+    Args:
+        frame: a frame, as of `validate`.
+        table: the name of the table that it should be.
+        against: as of `validate`.
+
+    Returns:
+        `good` and `failures`, two frames of the kind that came in; each row stands in one of them, as it came. The
+        failures have a column more, `problems`, which says why: `kind: unknown-term; date: impossible-date`. Where
+        the frame lacks a column that is never empty, or has a column twice, no row is good.
+
+    Raises:
+        UnknownNameError: there is no such table.
+        FrameError: a frame is none.
+
+    Example:
+        >>> good, failures = ukjsec.filter(ukjsec.load("agreements"), table="agreements")
+        >>> len(failures)
+        0
+    """
+    from ukjsec.tabular import splits  # noqa: PLC0415 (as above)
+
+    return splits.split(frame, table, against, root_for(Path.cwd()))
 
 
 def check(named: list[Path], start: Path, progress: Progress = silent) -> Validation:

@@ -1,0 +1,148 @@
+"""Keys and references of a frame: which rows have the key of another, which cells name a row that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from ukjsec.checks import FITTING, Check
+from ukjsec.checks.questions import one_of
+from ukjsec.columns import Column
+from ukjsec.errors import FrameError
+from ukjsec.tabular.frames import Data, Frame, taken_as
+from ukjsec.vocabulary import nearest
+
+LIMIT_LISTED = 20_000
+"""So many known ids are handed to the engine as a list; more are joined."""
+LIMIT_HINTS = 50
+"""For so many unknown ids the nearest known one is looked up."""
+
+_IDENT = "id"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A rule that looks beyond the row: of its key, or of a cell that names a row elsewhere."""
+
+    check: Check
+    after: tuple[str, ...]
+    known: tuple[str, ...] = ()
+    """The ids that are known, where they are few: from them the nearest is found."""
+    references: str = ""
+    """The table that is pointed at; empty of a key."""
+
+
+def linked(frame: Frame, against: Mapping[str, Any] | None, root: Path) -> tuple[Data, list[Link]]:
+    """Follow the key and the references of a frame.
+
+    Args:
+        frame: the frame.
+        against: table → frame in which its rows stand, or None where references to it are not to be followed.
+        root: the folder whose `datapackage/` has the tables that are not named.
+
+    Returns:
+        The data, with columns that the links ask for, and the links.
+
+    Raises:
+        FrameError: what a table is to be held against is no frame, or has no column `id`.
+    """
+    data, links = _key(frame, frame.data)
+    for column in frame.table.columns:
+        if column.references and column.name in frame.held and frame.held[column.name].kind == "text":
+            data, link = _reference(frame, data, column, against or {}, root)
+            links += [link] if link else []
+    return data, links
+
+
+def _key(frame: Frame, data: Data) -> tuple[Data, list[Link]]:
+    key = [name for name in frame.table.key if name in frame.held]
+    types = {column.name: column.type for column in frame.table.columns}
+    if len(key) < len(frame.table.key) or any(frame.held[name].kind not in FITTING[types[name]] for name in key):
+        return data, []
+    names = {name: f"{frame.prefix}key{at}" for at, name in enumerate(key)}
+    number = f"{frame.prefix}same"
+    whole = data.select(**{names[name]: frame.held[name].value for name in key}).drop_nulls()
+    doubled = whole.group_by(*names.values()).agg(nw.len().alias(number)).filter(nw.col(number) > 1)
+    if isinstance(doubled, nw.DataFrame):
+        if doubled.is_empty():
+            return data, []
+    elif _count(doubled) == 0:
+        return data, []
+    left = data.with_columns(**{names[name]: frame.held[name].value for name in key})
+    joined = left.join(doubled, on=list(names.values()), how="left")  # type: ignore[arg-type]
+    broken = ~nw.col(number).is_null()
+    return joined, [Link(Check("duplicate-row", key[0], broken), tuple(key))]
+
+
+def _count(data: nw.LazyFrame[Any]) -> int:
+    return int(data.select(nw.len().alias("n")).collect()["n"][0])
+
+
+def _reference(
+    frame: Frame, data: Data, column: Column, against: Mapping[str, Any], root: Path
+) -> tuple[Data, Link | None]:
+    table = column.references or ""
+    value = frame.held[column.name].value
+    ids: Data
+    if table in against and against[table] is None:
+        return data, None
+    if table in against:
+        ids = _given(against[table], table)
+    elif table == frame.table.name:
+        if _IDENT not in frame.held or frame.held[_IDENT].kind != "text":
+            return data, None
+        ids = frame.data.select(nw.col(_IDENT).cast(nw.String))
+    else:
+        ids = _installed(table, root)
+    same = type(ids) is type(data) and ids.implementation is data.implementation
+    few = ids.head(LIMIT_LISTED + 1) if same else ids
+    listed = few.collect() if isinstance(few, nw.LazyFrame) else few
+    if len(listed) <= LIMIT_LISTED or not same:
+        known = [ident for ident in listed[_IDENT].to_list() if isinstance(ident, str)]
+        broken = ~value.is_null() & ~one_of(value, known)
+        return data, Link(Check("dangling-key", column.name, broken), (column.name,), tuple(known), table)
+    here, there, found = (f"{frame.prefix}{what}_{column.name}" for what in ("names", "id", "found"))
+    target = ids.drop_nulls().unique().select(nw.col(_IDENT).alias(there), nw.lit(1).alias(found))
+    left = data.with_columns(value.cast(nw.String).alias(here))
+    try:
+        joined = left.join(target, left_on=here, right_on=there, how="left")  # type: ignore[arg-type]
+    except Exception as error:  # noqa: BLE001 (each engine has exceptions of its own)
+        first = next(iter(str(error).splitlines()), "") or type(error).__name__
+        what = f"what stands for `{table}` cannot be joined to the frame: {first}"
+        raise FrameError(f"{what}; hand over both from one engine, and of DuckDB from one connection") from None
+    broken = ~value.is_null() & nw.col(found).is_null()
+    return joined, Link(Check("dangling-key", column.name, broken), (column.name,), (), table)
+
+
+def _given(frame: Any, table: str) -> Data:
+    data = taken_as(frame, f"should stand for `{table}`")[0]
+    if _IDENT not in data.collect_schema().names():
+        raise FrameError(f"what stands for `{table}` has no column `id`; hand over a frame that has one")
+    return data.select(nw.col(_IDENT).cast(nw.String))
+
+
+def _installed(table: str, root: Path) -> Data:
+    import pyarrow.parquet as pq  # noqa: PLC0415 (0.2 s)
+
+    file = root / "datapackage" / f"{table}.parquet"
+    try:
+        return nw.from_native(pq.read_table(file, columns=[_IDENT]))
+    except (OSError, ValueError):
+        what = f"{file} cannot be read, which has the ids of `{table}`"
+        raise FrameError(f"{what}; run `ukjsec build`, or pass against={{'{table}': frame}}") from None
+
+
+def words(link: Link, row: Mapping[str, Any], asked: int) -> tuple[str, str]:
+    """Message and repair of a row that breaks a link; the nearest id is looked up of the first ones `asked` alone."""
+    if not link.references:
+        key = ", ".join(f"`{name}` {str(row[name])[:80]!r}" for name in link.after)
+        message = f"another row has the same key: {key}"
+        return message, "A key names one row: delete one of the two, or correct it."
+    cell = str(row[link.check.column])
+    near = nearest(cell[:80], sorted(link.known)) if asked < LIMIT_HINTS and link.known else None
+    message = f"`{link.check.column}` names {cell[:80]!r}, which is no id of `{link.references}`"
+    return message, (f"Did you mean `{near}`? " if near else "") + f"Name an id of `{link.references}`."
