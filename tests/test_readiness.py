@@ -178,6 +178,9 @@ def test_the_tag_has_to_be_the_version(run: Run, checkout: Path) -> None:
     assert (code, "not allowed with argument" in complaint) == (2, True)
 
 
+UNTOLD = "Its notes do not list what changed in the data; unless it is the first release, name OLD with --since."
+
+
 def test_a_draft_can_be_made_before_the_day(run: Run, checkout: Path, proper: dict[str, bytes]) -> None:
     """While the changelog says that a version is unreleased, a draft can be tried; its notes say what it is."""
     OBSTACLES["unreleased"][0](checkout)
@@ -185,6 +188,7 @@ def test_a_draft_can_be_made_before_the_day(run: Run, checkout: Path, proper: di
     assert code == 0
     assert shown.splitlines() == [
         "Wrote 27 files, 1.1 MB, into out.",
+        UNTOLD,
         "This is a draft, and its notes say so; for the release itself leave out --draft.",
     ]
     found = content(checkout / "out")
@@ -199,7 +203,7 @@ def test_a_draft_becomes_the_release(run: Run, checkout: Path, proper: dict[str,
     """On the day the release takes the place of its draft, in the same folder."""
     assert run("release", "--out", "out", "--draft")[0] == 0
     code, shown, _ = run("release", "--out", "out")
-    assert (code, shown) == (0, "Wrote 27 files, 1.1 MB, into out.\n")
+    assert (code, shown) == (0, f"Wrote 27 files, 1.1 MB, into out.\n{UNTOLD}\n")
     assert content(checkout / "out") == proper
 
 

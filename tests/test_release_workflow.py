@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import test_workflows as workflows
 
+from ukjsec import build, seeds
+
 FILE = workflows.FOLDER / "release.yml"
 TEXT = FILE.read_text("utf-8")
 
@@ -155,7 +157,7 @@ def test_an_unchecked_job_is_found() -> None:
             "permissions: write-all\n",
             "excessive-permissions",
         ),
-        ('"$GITHUB_REF_NAME" --out dist/release', '"${{ github.ref_name }}" --out dist/release', "template-injection"),
+        ('--tag "$GITHUB_REF_NAME"', '--tag "${{ github.ref_name }}"', "template-injection"),
         ("          print-hash: true\n", "          password: ${{ secrets.TOKEN }}\n", "use-trusted-publishing"),
         ("@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2", "@release/v1", "unpinned-uses"),
     ],
@@ -228,26 +230,45 @@ def test_the_files_are_made_for_the_tag_of_the_version(ready: Path) -> None:
     }
 
 
+def numbered(root: Path, version: str) -> None:
+    """Number a checkout, date it, build it, and tag it."""
+    for name in ("pyproject.toml", "CITATION.cff"):
+        file = root / name
+        file.write_text(re.sub(r"(version\W+)0\.[0-9]\.[0-9]", rf"\g<1>{version}", file.read_text("utf-8")), "utf-8")
+    (root / "CHANGELOG.md").write_text(f"# Changelog\n\n## {version} (2002-05-01)\n\nChanged.\n", "utf-8")
+    build.write(root, build.artefacts(seeds.read(root)))
+    workflows.commit(root)
+    workflows.git(root, "tag", f"v{version}")
+
+
 def test_the_number_is_held_against_the_release_before(ready: Path) -> None:
-    """Without a release before, it says so; a number that is too small for what was taken away stops the job."""
-    step = "Does the number fit what changed?"
+    """What changed since the release before goes into the notes; a number that is too small for it stops the job."""
+    step, notes = "Release files", ready / "dist/release/RELEASE_NOTES.md"
     workflows.git(ready, "init", "--quiet", "--initial-branch", "main")
-    (ready / ".gitignore").write_text(".venv\n", "utf-8")
+    (ready / ".gitignore").write_text(".venv\ndist\n", "utf-8")
     workflows.commit(ready)
     workflows.git(ready, "tag", "v0.1.0")
-    assert play("build", step, ready) == (0, "No release came before v0.1.0.\n")
-    workflows.commit(ready)
-    workflows.git(ready, "tag", "v0.1.1")
+    code, said = play("build", step, ready)
+    assert code == 0, said
+    assert "No release came before v0.1.0.\n" in said
+    shutil.rmtree(ready / "dist")
+    record = ready / "seeds/agreements/example-memorandum.yaml"
+    record.write_text(
+        record.read_text("utf-8").replace("A memorandum of defence", "A memorandum of the defence"), "utf-8"
+    )
+    numbered(ready, "0.1.1")
     code, said = play("build", step, ready, GITHUB_REF_NAME="v0.1.1")
     assert code == 0, said
-    assert "0.1.0" in said
+    assert "A memorandum of the defence ministers" in notes.read_text("utf-8")
+    shutil.rmtree(ready / "dist")
     workflows.git(ready, "worktree", "remove", "--force", str(ready.parent / "temporary" / "previous"))
-    descriptor = json.loads((ready / "datapackage/datapackage.json").read_text("utf-8"))
-    descriptor["resources"] = [each for each in descriptor["resources"] if not each["name"].startswith("topics")]
-    (ready / "datapackage/datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    code, said = play("build", step, ready, GITHUB_REF_NAME="v0.1.1")
-    assert code == 1
-    assert "topics" in said
+    actors = ready / "seeds/actors.yaml"
+    listed = [*json.loads(actors.read_bytes()), {"id": "fra", "name": "France", "kind": "state", "iso3": "FRA"}]
+    actors.write_text(json.dumps(listed), "utf-8")
+    numbered(ready, "0.1.2")
+    code, said = play("build", step, ready, GITHUB_REF_NAME="v0.1.2")
+    assert (code, notes.exists()) == (1, False)
+    assert "minor  actors: 1 row added: fra" in said
 
 
 @pytest.fixture

@@ -36,12 +36,18 @@ def test_a_number_survives_its_text(version: Version) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-rc.1", "1.2.3 ", "1.2.x", "../0.1.0", "１.2.3", "latest"],
+    ["", "1", "1.2", "1.2.3.4", "01.2.3", "1.2.3-rc.1", "1.2.3 ", "1.2.x", "../0.1.0", "１.2.3", "latest"],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Anything but three plain numbers is an error that names it."""
     with pytest.raises(VersionError, match=r"is not a version; name one by its three numbers, such as 0\.2\.0"):
         parse(text)
+
+
+def test_the_name_of_a_tag_is_nearly_a_version() -> None:
+    """Who names the tag is told the version."""
+    with pytest.raises(VersionError, match=r"'v1\.2\.3' is not a version; did you mean 1\.2\.3\?"):
+        parse("v1.2.3")
 
 
 @given(VERSIONS, st.sampled_from(STEPS))
@@ -125,10 +131,17 @@ def test_a_record_is_minor_and_a_value_a_patch(key: tuple[str, ...], fate: Any, 
 def test_an_id_that_was_lost_fits_no_version() -> None:
     """A record that vanished without being retired is told, and no number makes it good."""
     judgement = compared(rows=(table("records", ("id",), RowChange(("gone",), "removed")),), new="9.0.0")
-    assert judgement.lost == ("gone",)
+    assert judgement.lost == (("records", "gone"),)
     assert not judgement.fits
     assert "The id `gone` is gone and was not retired" in reports.text(judgement)
-    assert "ids were lost: retire them first" in reports.text(judgement)
+    assert "ids were lost: mend that first" in reports.text(judgement)
+
+
+def test_an_entry_of_a_retired_id_that_was_lost_is_told_as_such() -> None:
+    """An id that was retired, and whose entry vanished, is not called one that was never retired."""
+    judgement = compared(rows=(table("retired", ("id",), RowChange(("gone",), "removed")),), new="9.0.0")
+    assert not judgement.fits
+    assert "The id `gone` was retired, and its entry is gone" in reports.text(judgement)
 
 
 @pytest.mark.parametrize(
@@ -254,3 +267,29 @@ def test_an_older_release_that_is_not_there_is_misuse(run: Run) -> None:
     code, _, complaint = run("version", "--since", "nowhere.zip")
     assert code == 2
     assert "nowhere.zip" in complaint
+
+
+def test_what_was_not_built_is_not_compared(checkout: Path, run: Run) -> None:
+    """A change that the package does not show yet is told first: the comparison would say that nothing has changed."""
+    old = Path(shutil.copytree(checkout / "datapackage", checkout.parent / "old"))
+    edit(checkout, title="A memorandum of the defence ministers")
+    for arguments in (("version",), ("version", "--since", str(old))):
+        code, shown, _ = run(*arguments)
+        assert code == 1
+        assert "  -> Run `ukjsec build`" in shown
+        assert "fits" not in shown
+        assert "in every place" not in shown
+
+
+def test_another_package_is_no_older_release(checkout: Path, run: Run) -> None:
+    """What bears another name, or no version, is named, and not compared."""
+    old = Path(shutil.copytree(checkout / "datapackage", checkout.parent / "old"))
+    file = old / "datapackage.json"
+    for change, said in (({"name": "widgets"}, "is the package 'widgets', not 'ukjsec'"), ({"version": "x"}, "'x'")):
+        file.write_text(
+            json.dumps(json.loads((checkout / "datapackage/datapackage.json").read_bytes()) | change), "utf-8"
+        )
+        code, _, complaint = run("version", "--since", str(old))
+        assert code == 2
+        assert said in complaint
+        assert str(old) in complaint

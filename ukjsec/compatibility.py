@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from ukjsec.comparisons import Comparison, Fate, RowChange, SchemaChange, SchemaFate, TableComparison
+from ukjsec.comparisons import Comparison, Fate, RowChange, SchemaChange, SchemaFate, Side, TableComparison
+from ukjsec.errors import VersionError
 from ukjsec.versions import STEPS, Step, Version, parse
 
 STEP_OF_SCHEMA: Mapping[SchemaFate, Step] = {
@@ -81,8 +82,11 @@ class Judgement:
     """The largest step first, then by table."""
     doubts: tuple[SchemaChange, ...]
     """Changed words, for a person to read: if one of them changes what a column means, the step is major."""
-    lost: tuple[str, ...]
-    """Ids that vanished without being retired; no version number makes that good."""
+    lost: tuple[tuple[str, str], ...]
+    """Table and id of what vanished: a record that was not retired, or the entry of one that was.
+
+    No version number makes that good.
+    """
 
     @property
     def step(self) -> Step | None:
@@ -108,12 +112,19 @@ def judge(comparison: Comparison) -> Judgement:
     """
     reasons = [*_schema_reasons(comparison), *_row_reasons(comparison)]
     return Judgement(
-        parse(comparison.old.version),
-        parse(comparison.new.version),
+        _version(comparison.old),
+        _version(comparison.new),
         tuple(sorted(reasons, key=lambda reason: -STEPS.index(reason.step))),
         tuple(change for change in comparison.schema if change.what in _DOUBTFUL),
-        tuple(str(row.key[0]) for _, row in comparison.lost),
+        tuple((table, str(row.key[0])) for table, row in comparison.lost),
     )
+
+
+def _version(side: Side) -> Version:
+    try:
+        return parse(side.version)
+    except VersionError as error:
+        raise VersionError(f"{side.shown}: {error}") from None
 
 
 def _schema_reasons(comparison: Comparison) -> Iterator[Reason]:

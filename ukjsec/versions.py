@@ -53,5 +53,13 @@ def parse(text: str) -> Version:
     """
     found = _NUMBER.fullmatch(text) if isinstance(text, str) else None
     if found is None:
+        if meant := tagged(text):
+            raise VersionError(f"{text!r} is not a version; did you mean {meant}?")
         raise VersionError(f"{str(text)[:40]!r} is not a version; name one by its three numbers, such as 0.2.0")
     return Version(*map(int, found.groups()))
+
+
+def tagged(text: object) -> Version | None:
+    """The version in the name of a tag or of a folder of releases, such as `v0.2.0`; None when it is no such name."""
+    found = _NUMBER.fullmatch(text, 1) if isinstance(text, str) and text.startswith("v") else None
+    return found and Version(*map(int, found.groups()))

@@ -15,29 +15,19 @@ if TYPE_CHECKING:
     from ukjsec.comparisons import Comparison
     from ukjsec.compatibility import Judgement
 
+SHOWN = 5
+"""So many files that are not up to date are named."""
+
 
 def release(options: argparse.Namespace) -> int:
     """Write the files of a release into a folder."""
-    from ukjsec import build, releases, seeds  # noqa: PLC0415 (commands import what they need, and no more)
+    from ukjsec import releases  # noqa: PLC0415 (commands import what they need, and no more)
     from ukjsec.releases import readiness  # noqa: PLC0415
 
     root = checkout()
-    corpus = seeds.read(root)
     obstacles = [str(one) for one in readiness.obstacles(root, tag=options.tag, draft=options.draft)]
-    wanted: dict[str, bytes] = {}
-    try:
-        wanted = build.artefacts(corpus)
-    except BrokenCorpusError as error:
-        if not error.problems and not obstacles:
-            raise
-        if error.problems:
-            report(error.problems, corpus, colour=options.colour)
-    else:
-        different = [str(one) for one in build.compare(root, wanted)]
-        # What is released has been looked at and committed; and so its bytes are not those of today's Parquet writer.
-        obstacles += (
-            [*different, "  -> Run `ukjsec build`, look at what it changes, and commit it."] if different else []
-        )
+    wanted, stale = _built(root, obstacles, colour=options.colour)
+    obstacles += stale
     changes = ""
     if wanted and not obstacles and options.since:
         changes, refusal = _told(options.since, options.address, root)
@@ -50,9 +40,36 @@ def release(options: argparse.Namespace) -> int:
     files = releases.artefacts(root, wanted, changes=changes, draft=options.draft)
     releases.write(options.out, files)
     say(f"Wrote {len(files)} files, {sum(map(len, files.values())) / 1e6:.1f} MB, into {options.out}.")
+    if not options.since:
+        say("Its notes do not list what changed in the data; unless it is the first release, name OLD with --since.")
     if options.draft:
         say("This is a draft, and its notes say so; for the release itself leave out --draft.")
     return CLEAN
+
+
+def _built(root: Path, obstacles: list[str], *, colour: bool) -> tuple[dict[str, bytes], list[str]]:
+    """What a build would write, nothing where it cannot; and which of it is not there, for people.
+
+    What is released has been looked at and committed; and so its bytes are not those of today's Parquet writer.
+
+    Raises:
+        BrokenCorpusError: there can be no build, for a reason that is no problem of the corpus and not told yet.
+    """
+    from ukjsec import build, seeds  # noqa: PLC0415
+
+    corpus = seeds.read(root)
+    try:
+        wanted = build.artefacts(corpus)
+    except BrokenCorpusError as error:
+        if not error.problems and not obstacles:
+            raise
+        if error.problems:
+            report(error.problems, corpus, colour=colour)
+        return {}, []
+    different = [str(one) for one in build.compare(root, wanted)]
+    more = [f"and {len(different) - SHOWN} more"] if len(different) > SHOWN else []
+    advice = ["  -> Run `ukjsec build`, look at what it changes, and commit it."]
+    return wanted, [*different[:SHOWN], *more, *advice] if different else []
 
 
 def _told(old: str, address: str | None, root: Path) -> tuple[str, str]:
@@ -79,15 +96,17 @@ def version(options: argparse.Namespace) -> int:
     from ukjsec.reports import compatibility  # noqa: PLC0415
 
     root = checkout()
-    obstacles = readiness.obstacles(root, draft=True)
-    for obstacle in obstacles:
-        say(str(obstacle))
-    fits = True
-    if options.since:
+    obstacles = [str(one) for one in readiness.obstacles(root, draft=True)]
+    wanted, stale = _built(root, obstacles, colour=options.colour)
+    for obstacle in (*obstacles, *stale):
+        say(obstacle)
+    fits = bool(wanted) and not stale
+    # What has not been built is not what would be released: to compare it would say that nothing has changed.
+    if options.since and fits:
         _, judgement = _since(options.since, options.address, root)
         say(compatibility.text(judgement))
         fits = judgement.fits
-    elif not obstacles:
+    elif fits and not obstacles:
         say(f"{datapackage.citation(root).version}, in every place that bears it.")
     return CLEAN if fits and not obstacles else PROBLEMS
 
@@ -98,5 +117,10 @@ def _since(old: str, address: str | None, root: Path) -> tuple[Comparison, Judge
     from ukjsec.comparisons.packages import compare  # noqa: PLC0415
 
     before = packagefiles.find(old, address, tell=lambda sentence: say(f"ukjsec: {sentence}", sys.stderr))
-    compared = compare(before, packagefiles.read(root / "datapackage"))
+    after = packagefiles.read(root / "datapackage")
+    if before.name != after.name:
+        raise VersionError(
+            f"{old} is the package {before.name!r}, not {after.name!r}; name an older release of this one"
+        )
+    compared = compare(before, after)
     return compared, compatibility.judge(compared)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ukjsec.comparisons import SchemaChange
+from ukjsec.comparisons import RETIRED, SchemaChange
 from ukjsec.compatibility import Judgement
 from ukjsec.versions import STEPS
 from ukjsec.wrapping import wrap
@@ -29,7 +29,7 @@ def verdict(judgement: Judgement) -> str:
     if new < least:
         return f"{called}. The version is {new}: number it {least} in pyproject.toml and CITATION.cff."
     if judgement.lost:
-        return f"{called}. The version is {new}, but ids were lost: retire them first."
+        return f"{called}. The version is {new}, but ids were lost: mend that first."
     return f"{called}. The version is {new}: it fits."
 
 
@@ -63,6 +63,9 @@ def _words(change: SchemaChange) -> Iterator[str]:
 
 
 def _lost(judgement: Judgement) -> Iterator[str]:
-    for ident in judgement.lost:
-        told = f"The id `{ident}` is gone and was not retired; enter it in seeds/retired.yaml, with the reason."
+    for table, ident in judgement.lost:
+        if table == RETIRED:
+            told = f"The id `{ident}` was retired, and its entry is gone from seeds/retired.yaml; put it back."
+        else:
+            told = f"The id `{ident}` is gone and was not retired; enter it in seeds/retired.yaml, with the reason."
         yield "\n".join(wrap(told))
