@@ -152,7 +152,7 @@ def test_a_date_is_cited_in_words(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("style", "source", "message"),
     [
-        ("apa", None, "there is no style `apa`; there is text, bibtex, csl-json"),
+        ("apa", None, "there is no style `apa`; there are text, bibtex, csl-json"),
         ("bibtext", None, "there is no style `bibtext`; did you mean `bibtex`?"),
         ("text", "exampel-source", "there is no source `exampel-source`; did you mean `example-source`?"),
     ],

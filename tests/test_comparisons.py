@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from importlib import import_module
@@ -27,10 +28,13 @@ from packing import Made, evidence, newer, older
 
 import ukjsec
 from ukjsec import columnfiles, csvfiles, packagefiles, schemas
+from ukjsec.changes import Change, Flaw, Item, Quotation
+from ukjsec.changes import Comparison as Changed
 from ukjsec.comparisons import Comparison, RowChange, SchemaChange, pairing
-from ukjsec.comparisons.items import told
+from ukjsec.comparisons.items import REGISTER, told
 from ukjsec.comparisons.packages import compare
 from ukjsec.errors import BrokenPackageError, MissingFileError, UkjsecError
+from ukjsec.reports import changes as changes_report
 from ukjsec.reports import comparisons as report
 from ukjsec.reports import comparisons_json, comparisons_markdown
 
@@ -346,9 +350,18 @@ def test_a_renamed_column_is_told_with_a_guess(tmp_path: Path) -> None:
     gone = next(change for change in found.schema if change.what == "column-removed")
     assert (gone.column, gone.likely) == ("text", "words")
     assert found.tables[0].rows == ()
-    assert "Has it been renamed? words is new, and holds the same in nearly every row." in " ".join(
-        report.text(found).split()
-    )
+    assert "Has it been renamed? words is new, and holds the same in every row." in " ".join(report.text(found).split())
+
+
+@pytest.mark.parametrize(("other", "said"), [("text 0", "every row"), ("another", "nearly every row")])
+def test_the_guess_is_plain_in_markdown(tmp_path: Path, other: str, said: str) -> None:
+    """Of the guess the name of the column alone is code, and it says whether every row is the same."""
+    rows = [{"id": str(at), "text": f"text {at}"} for at in range(20)]
+    renamed = [{"id": row["id"], "new_words": row["text"]} for row in rows]
+    renamed[0]["new_words"] = other
+    fields = {name if name != "text" else "new_words": kind for name, kind in THINGS.items()}
+    page = comparisons_markdown.page(one(tmp_path, Made(THINGS, rows), Made(fields, renamed)))
+    assert f": string. Has it been renamed? `new_words` is new, and holds the same in {said}.\n" in page
 
 
 def test_composite_keys_tell_rows_apart(tmp_path: Path) -> None:
@@ -560,7 +573,7 @@ def test_versions_are_fetched(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
     assert run("diff", "0.1.0", "0.2.0")[0] == 2
     code, out, err = run("diff", "0.1.0", "0.2.0", "--from", str(tmp_path / "releases"))
     assert (code, out, err) == (1, TEXT, "")
-    frame = ukjsec.diff("0.1.0", "0.2.0", address=tmp_path / "releases")
+    frame = ukjsec.diff("0.1.0", "v0.2.0", address=tmp_path / "releases")
     assert len(frame) > len(FRAME)
     assert frame.attrs["title"] == "0.1.0 compared with 0.2.0"
     packing.write(tmp_path / "0.1.0", newer())
@@ -790,7 +803,7 @@ def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, limit: s
     data = parquet(pa.table({"id": ["a", "b", "c"], "text": ["x", "y", "z"]}), row_group_size=1)
     assert columnfiles.parquet.read(data, None, {}).num_rows == 3
     monkeypatch.setattr(columnfiles, limit, 1)
-    with pytest.raises(columnfiles.UnfitFileError, match="more than are read"):
+    with pytest.raises(columnfiles.UnfitFileError, match=r"more than (the 1 that )?are read"):
         columnfiles.parquet.read(data, None, {})
 
 
@@ -835,6 +848,66 @@ def test_a_path_that_leads_nowhere_is_an_error(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     with pytest.raises(MissingFileError):
         packagefiles.find(name)
+
+
+@pytest.mark.parametrize("name", ["records.parquet", "ukjsec-0.1.0-py3-none-any.whl", "a.tar.gz", "notes.txt", "notes"])
+def test_files_that_are_no_package_are_named_so(tmp_path: Path, name: str) -> None:
+    """Of a file that is neither descriptor nor zip archive it is said what a package is."""
+    (tmp_path / name).write_bytes(b"PAR1\xff\x00")
+    with pytest.raises(MissingFileError) as caught:
+        packagefiles.find(tmp_path / name)
+    assert str(caught.value) == (
+        f"{tmp_path / name}: this is no package: name the folder that holds datapackage.json, the descriptor itself, "
+        "or a zip of it"
+    )
+
+
+@pytest.mark.parametrize("given", ["https://example.org/a.zip", "file:///a.zip", Path("https://example.org/a.zip")])
+def test_addresses_are_not_read(given: str | Path) -> None:
+    """Of an address it is said what to do instead, and nothing is fetched."""
+    with pytest.raises(MissingFileError, match="addresses are not read: fetch it first, or name a version"):
+        packagefiles.find(given)
+
+
+def test_what_lies_at_a_path_counts_before_a_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the name of a version is read as it is."""
+    monkeypatch.chdir(tmp_path)
+    packing.write(tmp_path / "v0.2.0", older(), "csv", "0.0.9")
+    assert packagefiles.find("v0.2.0").version == "0.0.9"
+
+
+def test_too_many_columns_name_the_limit(tmp_path: Path) -> None:
+    """A file, or a schema alone, with more columns than are read is said to be so, with the limit."""
+    wide = {"id": "string"} | {f"column_{at}": "string" for at in range(500)}
+    said = "501 columns, more than the 500 that are read"
+    with pytest.raises(columnfiles.UnfitFileError, match=said):
+        columnfiles.parquet.read(Made(wide, [{"id": "a"}]).parquet(), None, {})
+    folder = packing.write(tmp_path / "a", {"things": Made(wide, [{"id": "a"}])})
+    with pytest.raises(BrokenPackageError, match=said):
+        packagefiles.read(resealed(folder, "things.csv", b"id\na\n"))
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_arrow_keeps_nothing_of_python(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """What Arrow's threads read is not the bytes of Python, which they could still hold when the interpreter ends."""
+    given: list[Any] = []
+    module: Any = pq if form == "parquet" else import_module("pyarrow.csv")
+    name = "ParquetFile" if form == "parquet" else "read_csv"
+    genuine = getattr(module, name)
+
+    def watched(source: Any, **options: Any) -> Any:
+        given.append(source)
+        return genuine(source, **options)
+
+    monkeypatch.setattr(module, name, watched)
+    made = Made(THINGS, [{"id": "a", "text": "b"}])
+    data = made.csv() if form == "csv" else made.parquet()
+    before = sys.getrefcount(data)
+    read = columnfiles.csv.read if form == "csv" else columnfiles.parquet.read
+    assert read(data, None, {}).num_rows == 1
+    assert given
+    assert all(isinstance(source, pa.BufferReader) for source in given)
+    assert sys.getrefcount(data) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
@@ -896,6 +969,102 @@ def test_what_terminals_obey_is_never_printed(run: Run, tmp_path: Path) -> None:
         assert code == 0
         assert not {"\x1b", "\u202e"} & set(out)
         assert "##[group]" not in out
+
+
+ENDS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=ascii)
+def test_cells_write_no_lines_of_their_own(run: Run, tmp_path: Path, end: str) -> None:
+    """A line end in an id, a title, a cell, a name or a version is shown as an escape, in the report and in the log."""
+    text = f"a{end}problem: forged"
+    tables, after = older(), newer()
+    tables["records"].rows[1]["id"] = text
+    after["records"].rows[0]["title"] = text
+    after["actors"].rows[0]["name"] = text
+    after["retired"].rows[0]["reason"] = text
+    after["records"].about["title"] = {"description": text}
+    old = packing.write(tmp_path / "old", tables, "parquet", text)
+    new = packing.write(tmp_path / "new", after, "parquet", text)
+    for options in ([], ["--all"], ["--format", "markdown"]):
+        code, out, err = run("diff", str(old), str(new), *options)
+        assert code == 1
+        assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("problem: forged")]
+        assert out.count(f"a\\u{{{ord(end[0]):x}}}") >= 6
+
+
+def test_nor_does_the_report_of_checkouts() -> None:
+    """A line end in a value of a checkout is shown as an escape too."""
+    forged = "a\nproblem: forged"
+    items = [
+        Item("records", forged, forged, "removed", (), forged, None, REGISTER),
+        Item("records", "b", forged, "retired", (), forged, forged, REGISTER),
+        Item("records", "c", "c", "added", (Change(forged, (), (forged,), (Quotation(forged, forged, ()),)),)),
+    ]
+    flaws = (Flaw("seeds/a.yaml", (forged,)),)
+    shown = changes_report.text(Changed(tuple(items), flaws, flaws))
+    assert shown.count("a\\u{a}problem: forged") == 12
+    assert "\nproblem: forged" not in shown
+
+
+@pytest.mark.parametrize("room", range(40, 80, 4))
+def test_nor_do_blanks_in_them(tmp_path: Path, room: int) -> None:
+    """Where a long line is broken, what follows does not begin at the margin, whatever word of a value it is."""
+    text = f"{'x' * room} forged {'y' * 70} forged"
+    tables = older()
+    tables["records"].rows[1]["id"] = text
+    tables["actors"].rows[0]["name"] = text
+    tables["things"] = Made(THINGS, [{"id": text}])
+    old = packing.write(tmp_path / "old", tables, "csv", text)
+    shown = report.text(of(old, packing.write(tmp_path / "new", newer(), "csv", text)))
+    assert " forged" in shown
+    assert not [line for line in shown.splitlines() if line.startswith("forged")]
+
+
+def test_no_name_is_shown_at_full_length(run: Run, tmp_path: Path) -> None:
+    """Ids, titles, reasons and successors are cut as cells are, in the log too, unless all is asked for."""
+    long = "x" * 100_000
+    tables, after = older(), newer()
+    tables["records"].rows[1] |= {"id": long, "title": long}
+    after["records"].rows[0]["title"] = long
+    after["retired"].rows[0] |= {"reason": long, "successor_id": long}
+    old = packing.write(tmp_path / "old", tables, "parquet", f"0.1.0{long}")
+    new = packing.write(tmp_path / "new", after, "parquet")
+    code, out, err = run("diff", str(old), str(new))
+    assert (code, err) == (1, "")
+    assert "x" * 501 not in out
+    assert out.count("x…") >= 6
+    _, _, err = run("diff", str(old), str(new), "--format", "json")
+    assert len(err) < 1_000
+    _, out, _ = run("diff", str(old), str(new), "--all")
+    assert long in out
+
+
+def test_swapped_and_strange_packages_are_told(run: Run, pair: tuple[Path, Path]) -> None:
+    """Before all advice it is said that the older package is the newer one, or that the two are of different names."""
+    old, new = map(str, pair)
+    swapped = "OLD is version 0.2.0, newer than 0.1.0: are the two swapped?"
+    _, out, _ = run("diff", new, old)
+    assert out.splitlines()[2] == swapped
+    _, page, _ = run("diff", new, old, "--format", "markdown")
+    assert page.splitlines()[2] == f"**{swapped}**"
+    with pytest.warns(UserWarning, match="are the two swapped"):
+        assert len(ukjsec.diff(new, old))
+    file = pair[1] / "datapackage.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"name": "acme_widgets"}), "utf-8")
+    _, out, _ = run("diff", old, new)
+    assert out.splitlines()[2] == "These are two different packages: example and acme_widgets"
+    _, page, _ = run("diff", old, new, "--format", "markdown")
+    assert page.splitlines()[2] == "**These are two different packages: example and `acme_widgets`**"
+    with pytest.warns(UserWarning, match="two different packages"):
+        assert len(ukjsec.diff(old, new))
+
+
+@pytest.mark.parametrize("version", ["", "0.2", "0.0.1-rc.1", "0.1.0", "0.3.0"])
+def test_versions_that_are_not_older_raise_no_doubt(tmp_path: Path, version: str) -> None:
+    """Nothing is said of versions that are in order, or of which one is not three numbers."""
+    old = packing.write(tmp_path / "old", older(), "csv", "0.1.0")
+    assert of(old, packing.write(tmp_path / "new", newer(), "csv", version)).cautions() == ()
 
 
 # Properties

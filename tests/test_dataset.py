@@ -220,8 +220,8 @@ def test_what_is_no_period_is_refused(within: str) -> None:
     [
         (lambda: ukjsec.load("agrements"), "there is no table `agrements`; did you mean `agreements`?"),
         (lambda: ukjsec.load("../seeds"), "there is no table `../seeds`"),
-        (lambda: ukjsec.load("zzz"), "there is no table `zzz`; there is records, agreements, exercises"),
-        (lambda: ukjsec.load("records", POLARS), "there is no form `polars`; there is pandas, arrow, rows"),
+        (lambda: ukjsec.load("zzz"), "there is no table `zzz`; there are records, agreements, exercises"),
+        (lambda: ukjsec.load("records", POLARS), "there is no form `polars`; there are pandas, arrow, rows"),
         (
             lambda: ukjsec.load("actors", within="2001"),
             "the table actors has no dates; these have: records, agreements",

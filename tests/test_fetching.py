@@ -26,7 +26,7 @@ import serving
 import trustme
 from serving import SUMS, TABLE, VERSION, Connection, Server, held, in_turn, late, path, whole
 
-from ukjsec import errors
+from ukjsec import checksums, errors
 from ukjsec.downloads import addresses, settings
 
 PATIENCE = 60.0
@@ -266,6 +266,65 @@ def test_a_killed_process_leaves_no_bad_file_and_blocks_nobody(
     assert ended(surroundings, "fetch", VERSION, "--from", server.address)[0] == 0
     assert held(cache, release) == set(release)
     assert all(server.asked.count(name) == 1 for name in before - {SUMS})
+
+
+def test_an_interrupted_command_says_so_in_one_line(
+    server: Server, surroundings: dict[str, str], cache: Path, release: dict[str, bytes]
+) -> None:
+    """Ctrl-C while a server says nothing ends at once with one line, exit code 130 and nothing half-written."""
+    server.answers[path(TABLE)] = in_turn(Connection.wait, whole())
+    process = started(surroundings, "fetch", VERSION, "--from", server.address)
+    until(lambda: TABLE in server.asked, "nobody asks")
+    process.send_signal(signal.SIGINT)
+    out, complaints = process.communicate(timeout=10)
+    assert (process.returncode, out) == (130, "")
+    assert complaints == "ukjsec: interrupted; no file is left half-written\n"
+    assert TABLE not in held(cache, release)
+    assert ended(surroundings, "fetch", VERSION, "--from", server.address)[0] == 0
+    assert held(cache, release) == set(release)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "agreements"), " of agreements.\n"),
+        (("show", "retired-id"), "source `retired-id` in release 0.1.0; "),
+        (("cite",), f"(version {VERSION})"),
+        (("why", "nothing-of-the-kind"), "there is no record `nothing-of-the-kind`"),
+    ],
+)
+def test_the_data_of_a_release_are_read(
+    built: Path, surroundings: dict[str, str], cache: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """`show`, `why` and `cite` read the release that `--version` names, and keep what they fetched of it."""
+    every = {file.name: file.read_bytes() for file in (built / "datapackage").iterdir() if file.suffix != ".csv"}
+    every[f"ukjsec-{VERSION}.zip"] = b"the whole package"
+    every[SUMS] = checksums.render({name: checksums.digest(data) for name, data in every.items()})
+    with serving.serving({path(name): data for name, data in every.items()}) as server:
+        code, out, complaints = ended(
+            surroundings | {settings.RELEASES: server.address}, *arguments, "--version", VERSION
+        )
+    assert said in out + complaints
+    assert code == (0 if out else 2)
+    assert held(cache, every) > {SUMS}
+
+
+def test_damage_is_told_in_one_line_by_every_command(server: Server, surroundings: dict[str, str], cache: Path) -> None:
+    """What the library warns of is said by a command as a sentence, without a line of the program."""
+    told = surroundings | {settings.RELEASES: server.address}
+    assert ended(told, "cite", "--version", VERSION)[0] == 0
+    file = cache / VERSION / "datapackage.json"
+    file.write_bytes(b"{")
+    code, _, complaints = ended(told, "cite", "--version", VERSION)
+    said = f"ukjsec: {file} was damaged and has been removed; it has to be fetched again\n"
+    assert (code, complaints) == (0, said)
+
+
+def test_the_help_names_what_the_environment_sets(surroundings: dict[str, str]) -> None:
+    """`fetch --help` names both variables of the environment that it obeys."""
+    code, out, _ = ended(surroundings, "fetch", "--help")
+    assert code == 0
+    assert {settings.RELEASES, settings.CACHE} <= set(out.split())
 
 
 def test_killed_at_any_time_the_cache_is_good(

@@ -598,15 +598,15 @@ def test_a_caret_keeps_its_column_after_a_broken_command() -> None:
 
 @pytest.mark.parametrize("evil", ["#" * 1_000_000, "#!" * 500_000, " " * 1_000_000, "`" * 1_000_000, "[](" * 300_000])
 def test_long_hostile_texts_take_no_time(evil: str) -> None:
-    """A megabyte of marks is shown in every format within two seconds."""
+    """A megabyte of marks is shown in every format within seconds of work, where backtracking would take hours."""
     problem = Problem(Place("a.yaml", 5, 500_000), "unknown-field", evil[:1_000], "r")
-    begun = time.perf_counter()
+    begun = time.process_time()
     for form in formats.FORMATS:
         formats.render(form, [problem], lambda _: evil)
     tabulation.inert(tabulation.visible(evil))
     document.dumped(evil)
     markdown.code(evil)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 20
 
 
 # The command line

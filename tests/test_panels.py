@@ -159,13 +159,13 @@ def test_types_are_chosen(package: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"freq": "month"}, "there is no frequency `month`; there is year, quarter"),
+        ({"freq": "month"}, "there is no frequency `month`; there are year, quarter"),
         ({"types": "exercise"}, "there is no type of record `exercise`; did you mean `exercises`?"),
         ({"settings": ["unilateral"]}, "there is no setting `unilateral`; did you mean `minilateral`?"),
         ({"when": "started"}, "there is no way to count `started`; did you mean `dated`?"),
-        ({"by": ""}, "there is no kind of pair ``; there is pair, directed-pair"),
-        ({"by": "dyad"}, "there is no kind of pair `dyad`; there is pair, directed-pair"),
-        ({"by": "pair", "pairs": "JPN-USA"}, "there is no choice of pairs `JPN-USA`; there is GBR-JPN, all"),
+        ({"by": ""}, "there is no kind of pair ``; there are pair, directed-pair"),
+        ({"by": "dyad"}, "there is no kind of pair `dyad`; there are pair, directed-pair"),
+        ({"by": "pair", "pairs": "JPN-USA"}, "there is no choice of pairs `JPN-USA`; there are GBR-JPN, all"),
         ({"pairs": "all"}, 'there are no pairs to choose without `by`; add by="pair" or by="directed-pair"'),
     ],
 )
@@ -346,7 +346,7 @@ def test_what_is_no_state_to_a_list_has_no_number(take_part: Callable[..., None]
 def test_a_package_without_the_two_states_has_no_pairs(put: Change) -> None:
     """Where a side of the dataset's own pair is no actor, the panel says which."""
     put("actors", [state for state in STATES if state["id"] != "jpn"])
-    with pytest.raises(errors.UnknownNameError, match="there is no state `JPN`; there is GBR"):
+    with pytest.raises(errors.UnknownNameError, match="there is no state `JPN`; there are GBR"):
         ukjsec.panel(by="pair")
 
 

@@ -135,9 +135,9 @@ def test_sentence_starts_rise_from_zero(paragraph: str) -> None:
 @pytest.mark.parametrize("paragraph", ["." * 200_000, "1. " * 50_000, "a." * 50_000, ".”" * 50_000, "。」" * 50_000])
 def test_hostile_paragraphs_take_no_longer_than_their_length(paragraph: str) -> None:
     """Rows of stops and numbers are cut in a time that grows with their length, not with its square."""
-    started = time.perf_counter()
+    started = time.process_time()
     sentences(paragraph)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -43,18 +43,28 @@ def texts(made: argparse.ArgumentParser) -> None:
     made.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder of the texts")
 
 
+def _number(made: argparse.ArgumentParser) -> None:
+    """Let a command read the data of a release."""
+    made.add_argument(
+        "--version", dest="number", metavar="VERSION", help="of the data: a release, such as 0.2.0; else what is here"
+    )
+
+
 def _show(made: argparse.ArgumentParser) -> None:
     made.add_argument("name", nargs="?", help="a table, or an id; without it the tables are listed")
+    _number(made)
 
 
 def _why(made: argparse.ArgumentParser) -> None:
     made.add_argument("record", help="the id of a record")
     made.add_argument("field", nargs="?", help="one value, such as dates.signed")
+    _number(made)
 
 
 def _cite(made: argparse.ArgumentParser) -> None:
     made.add_argument("source", nargs="?", help="the id of a source")
     made.add_argument("--style", default="text", help="text, bibtex or csl-json")
+    _number(made)
 
 
 def _export(made: argparse.ArgumentParser) -> None:
@@ -77,6 +87,11 @@ def _fetch(made: argparse.ArgumentParser) -> None:
     made.add_argument("number", metavar="VERSION", help="its version, such as 0.2.0")
     address(made)
     made.add_argument("--out", type=Path, metavar="DIR", help="copy the files into this folder; else they stay cached")
+    made.epilog = (
+        f"{made.epilog}\n\nenvironment:\n"
+        "  UKJSEC_RELEASES  where releases lie, when --from does not say it\n"
+        "  UKJSEC_CACHE     the folder in which fetched releases are kept"
+    )
 
 
 def _validate(made: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from ukjsec import dataset, edtf
+from ukjsec.errors import UnknownNameError
 
 Style = Literal["text", "bibtex", "csl-json"]
 
@@ -68,6 +69,10 @@ def cite(style: Style = "text", source: str | None = None, version: str | None =
         >>> print(ukjsec.cite(source="drifte-2003"))
     """
     if style not in get_args(Style):
+        if dataset.select("sources", "id", style, version):
+            raise UnknownNameError(
+                f'`{style}` is a source, not a style; ask for cite(source="{style}"), or `ukjsec cite {style}`'
+            )
         raise dataset.unknown("style", style, get_args(Style))
     work = _dataset(version) if source is None else _source(source, version)
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[style](work)

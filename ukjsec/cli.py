@@ -7,14 +7,18 @@ import contextlib
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ukjsec.arguments import COMMANDS
 from ukjsec.commands.outcome import MISUSE, flush, say
 from ukjsec.errors import UkjsecError
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
 
 EXAMPLES = """\
 examples:
@@ -56,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _misuse(f"{where}{error.strerror or error}; nothing more was done")
+    except KeyboardInterrupt:
+        say("ukjsec: interrupted; no file is left half-written", sys.stderr)
+        return INTERRUPTED
     finally:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError):
@@ -104,7 +111,18 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     home = import_module(f"ukjsec.commands.{options.command.home}")
-    return int(getattr(home, options.command.function)(options))
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def told(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            # What the library tells its callers is for the user; what others warn of is for programmers.
+            if category is UserWarning:
+                say(f"ukjsec: {message}", sys.stderr)
+            else:
+                shown(message, category, *place, **more)
+
+        warnings.showwarning = told
+        return int(getattr(home, options.command.function)(options))
 
 
 class _Version(argparse.Action):

@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "package",
     "read",
+    "retirement",
     "select",
     "tables",
     "terms",
@@ -237,7 +238,7 @@ def _released(version: str, file: str) -> Path:
     def choose(listed: Mapping[str, str]) -> list[str]:
         if file not in listed:
             known = [name.removesuffix(".parquet") for name in listed if name.endswith(".parquet")]
-            raise unknown(f"table of release {version}", file.removesuffix(".parquet"), known)
+            raise unknown("table", file.removesuffix(".parquet"), known, f" in release {version}")
         return [file]
 
     return downloads.obtain(version, choose)
@@ -261,10 +262,15 @@ def known_record(record_id: str, version: str | None = None) -> str:
     if record_id in known:
         return record_id
     for retired in select("retired", "id", record_id, version):
-        successor = retired["successor_id"]
-        advice = f"ask for its successor, `{successor}`" if successor else "it has no successor"
-        raise UnknownNameError(f"the id `{record_id}` was retired ({retired['reason']}); {advice}")
+        raise retirement(retired)
     raise unknown("record", record_id, known)
+
+
+def retirement(retired: Row) -> UnknownNameError:
+    """The complaint about an id that was retired, from its row of the table `retired`."""
+    successor = retired["successor_id"]
+    advice = f"ask for its successor, `{successor}`" if successor else "it has no successor"
+    return UnknownNameError(f"the id `{retired['id']}` was retired ({retired['reason']}); {advice}")
 
 
 def _dated() -> list[str]:
@@ -276,7 +282,7 @@ def _dated() -> list[str]:
     return [name for name in tables() if set(frames.BOUNDS) <= columns[name]]
 
 
-def unknown(what: str, name: object, known: Iterable[str]) -> UnknownNameError:
+def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> UnknownNameError:
     """The complaint about a name that does not exist, with the nearest one that does, or all of a few."""
     from difflib import get_close_matches  # noqa: PLC0415 (only on the way out)
 
@@ -285,8 +291,9 @@ def unknown(what: str, name: object, known: Iterable[str]) -> UnknownNameError:
     if near:
         advice = f"did you mean `{near[0]}`?"
     else:
-        advice = f"there is {', '.join(names)}" if len(names) < 30 else "none is like it"
-    return UnknownNameError(f"there is no {what} `{name}`; {advice}")
+        listed = f"there {'are' if len(names) > 1 else 'is'} {', '.join(names) or 'none'}"
+        advice = listed if len(names) < 30 else "none is like it"
+    return UnknownNameError(f"there is no {what} `{name}`{where}; {advice}")
 
 
 def _broken(path: Path, reason: object, version: str | None = None) -> BrokenPackageError:

@@ -35,6 +35,9 @@ DESCRIPTOR = "datapackage.json"
 VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 """What is taken for the version of a release, where no file of that name is there."""
 
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How the address of a file elsewhere begins; a single letter is a drive of Windows."""
+
 LIMIT_FILE = 500_000_000
 """The most bytes of a file; of this package at a thousand times its size the largest has a quarter of them."""
 LIMIT_PACKAGE = 2_000_000_000
@@ -94,7 +97,8 @@ def find(
     """Read the package at a path, or the release of a version; what lies at the path counts first.
 
     Args:
-        given: the path, as `read` takes it, or a version such as `0.2.0`, which is fetched where the cache lacks it.
+        given: the path, as `read` takes it, or a version such as `0.2.0` or `v0.2.0`, which is fetched where the
+            cache lacks it.
         address: where releases lie, as `downloads.fetch` takes it.
         progress: shows how far the fetching has come.
         tell: takes a sentence about what went otherwise while fetching; by default it is a warning.
@@ -105,13 +109,18 @@ def find(
         UkjsecError: the release cannot be fetched; see `downloads.fetch`.
     """
     path = Path(given)
-    if not VERSION.fullmatch(str(given)) or os.path.lexists(path):
+    version = str(given).removeprefix("v")
+    if os.path.lexists(path):
+        return read(path)
+    if ADDRESS.match(str(given)):
+        raise MissingFileError(f"{str(given)[:200]}: addresses are not read: fetch it first, or name a version")
+    if not VERSION.fullmatch(version):
         return read(path)
     from ukjsec import downloads  # noqa: PLC0415 (only releases are fetched)
 
-    fetched = partial(downloads.obtain, str(given), _needed, address, progress=progress)
+    fetched = partial(downloads.obtain, version, _needed, address, progress=progress)
     folder = fetched() if tell is None else fetched(tell=tell)
-    return replace(read(folder), shown=str(given))
+    return replace(read(folder), shown=version)
 
 
 def _needed(listed: Mapping[str, str]) -> list[str]:
@@ -162,7 +171,10 @@ def _opened(path: Path) -> tuple[Members, str]:
         if not (within / DESCRIPTOR).exists():
             raise MissingFileError(f"{path}: there is no {DESCRIPTOR} in this folder; name the folder of a package")
         return Folder(within, f"{within.as_posix()}/"), DESCRIPTOR
-    if path.suffix.lower() != ".zip":
+    if path.suffix.lower() not in (".zip", ".json"):
+        said = f"name the folder that holds {DESCRIPTOR}, the descriptor itself, or a zip of it"
+        raise MissingFileError(f"{path}: this is no package: {said}")
+    if path.suffix.lower() == ".json":
         return Folder(path.parent, f"{path.parent.as_posix()}/".removeprefix("./")), path.name
     opened = archive(path, DESCRIPTOR, most_packed=LIMIT_FILE, most=LIMIT_PACKAGE)
     if isinstance(opened, tuple):

@@ -47,8 +47,9 @@ def columns(schema: Schema) -> tuple[Column, ...]:
     """What a vetted schema says of the columns.
 
     Raises:
-        UnfitFileError: it names a column twice.
+        UnfitFileError: it names a column twice, or more of them than are read.
     """
+    limit(0, len(schema["fields"]))
     found = tuple(map(_column, schema["fields"]))
     names = [column.name for column in found]
     twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
@@ -98,8 +99,27 @@ def fit(names: list[str], described: tuple[Column, ...] | None) -> None:
 
 def limit(rows: int, width: int) -> None:
     """Refuse a table of more rows, columns or cells than are read."""
-    if rows > LIMIT_ROWS or width > LIMIT_COLUMNS or rows * width > LIMIT_CELLS:
-        raise UnfitFileError(f"it has {rows:,} rows of {width:,} columns, more than are read", "Split it.")
+    if width > LIMIT_COLUMNS:
+        said = f"it has {width:,} columns, more than the {LIMIT_COLUMNS:,} that are read"
+        raise UnfitFileError(said, "Split it into tables with fewer columns.")
+    for number, most, what in ((rows, LIMIT_ROWS, "row"), (rows * width, LIMIT_CELLS, "cell")):
+        if number > most:
+            said = f"it has {number:,} {what}{'' if number == 1 else 's'}, more than the {most:,} that are read"
+            raise UnfitFileError(said, "Split it into tables with fewer rows.")
+
+
+def source(data: bytes) -> pa.BufferReader:
+    """The bytes of a file for Arrow to read, in memory of its own.
+
+    Where one column is broken, its threads may still read others when the error has come. If they then let go of an
+    object of Python while the interpreter ends, the process is aborted.
+    """
+    import pyarrow as pa  # noqa: PLC0415 (0.2 s)
+
+    copied = pa.allocate_buffer(len(data))
+    with pa.FixedSizeBufferWriter(copied) as writer:
+        writer.write(data)
+    return pa.BufferReader(copied)
 
 
 def types() -> dict[str, Any]:

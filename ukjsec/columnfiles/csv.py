@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from ukjsec import characters, columnfiles, csvfiles
-from ukjsec.columnfiles import Column, Schema, UnfitFileError, columns_of, fit, limit, types
+from ukjsec.columnfiles import Column, Schema, UnfitFileError, columns_of, fit, limit, source, types
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,8 +64,9 @@ def _plain_cells(data: bytes) -> pa.Table | None:
             return None
         end = data.index(b"\n") + 1
         names = data[: end - 1].decode().split(",")
+        stream: Any = source(data)
         found = csv.read_csv(
-            io.BytesIO(data),
+            stream,
             read_options=csv.ReadOptions(block_size=len(data)),
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ukjsec import columnfiles
-from ukjsec.columnfiles import Column, Schema, UnfitFileError, fit, limit, types
+from ukjsec.columnfiles import Column, Schema, UnfitFileError, fit, limit, source, types
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,7 @@ def read(data: bytes, described: tuple[Column, ...] | None, _schema: Schema) -> 
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        with pq.ParquetFile(pa.BufferReader(data)) as looked_at:
+        with pq.ParquetFile(source(data)) as looked_at:
             about, schema = looked_at.metadata, looked_at.schema_arrow
         limit(about.num_rows, about.num_columns)
         if about.num_row_groups > columnfiles.LIMIT_GROUPS:
@@ -33,7 +33,7 @@ def read(data: bytes, described: tuple[Column, ...] | None, _schema: Schema) -> 
         stored = {field.name: _kind(field) for field in schema}
         texts = [name for name, kind in stored.items() if kind == pa.string()]
         kinds = {one.name: _declared(one, stored[one.name]) for one in described or _undescribed(stored)}
-        with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True, read_dictionary=texts) as file:
+        with pq.ParquetFile(source(data), page_checksum_verification=True, read_dictionary=texts) as file:
             found = file.read()
         if found.num_rows != about.num_rows:
             raise UnfitFileError("its footer gives another number of rows than there are", _REPAIR)

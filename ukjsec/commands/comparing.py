@@ -36,6 +36,7 @@ def _root(folder: Path) -> Path:
 
 def _show(compared: Comparison, form: str) -> None:
     from ukjsec.reports import changes, changes_markdown  # noqa: PLC0415
+    from ukjsec.reports.tabulation import visible  # noqa: PLC0415
 
     if form == "text":
         say(changes.text(compared))
@@ -47,9 +48,9 @@ def _show(compared: Comparison, form: str) -> None:
     if compared.failed:
         # Where the report goes to a file, the log has to say why the command failed.
         for item in compared.breaches:
-            say(f"problem: {item.ident} {item.breach}", sys.stderr)
+            say(visible(f"problem: {item.ident} {item.breach}"), sys.stderr)
         for flaw in compared.after:
-            say("\n".join(flaw.problems), sys.stderr)
+            say("\n".join(map(visible, flaw.problems)), sys.stderr)
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -58,6 +59,7 @@ def diff(options: argparse.Namespace) -> int:
     from ukjsec.comparisons import items  # noqa: PLC0415
     from ukjsec.comparisons.packages import compare  # noqa: PLC0415
     from ukjsec.reports import comparisons  # noqa: PLC0415
+    from ukjsec.reports.tabulation import visible  # noqa: PLC0415
 
     shown = progress.shown if options.patient else progress.silent
     packages = [
@@ -81,7 +83,7 @@ def diff(options: argparse.Namespace) -> int:
         # Where the report goes to a file, the log has to say why the command failed.
         lost = items.told(compared).breaches
         for item in lost[:MOST_LOST]:
-            say(f"problem: {item.ident} {item.breach}", sys.stderr)
+            say(visible(f"problem: {comparisons.shortened(item.ident)} {item.breach}"), sys.stderr)
         if lost[MOST_LOST:]:
             say(f"problem: and {len(lost) - MOST_LOST} more such ids; the report names them", sys.stderr)
     return PROBLEMS if compared.lost else CLEAN

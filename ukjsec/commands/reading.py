@@ -15,20 +15,26 @@ def show(options: argparse.Namespace) -> int:
     from ukjsec import dataset  # noqa: PLC0415
     from ukjsec.reports import records  # noqa: PLC0415
 
-    names = dataset.tables()
+    version = options.number
+    names = dataset.tables(version)
     if options.name is None:
         say("\n".join(names))
     elif options.name in names:
-        say(records.table(options.name, dataset.load(options.name, as_="rows")))
+        say(records.table(options.name, dataset.load(options.name, as_="rows", version=version)))
     else:
-        every = {name: dataset.load(name, as_="rows") for name in names}
+        every = {name: dataset.load(name, as_="rows", version=version) for name in names}
         known = [str(row["id"]) for row in every["records"]]
         if options.name in known:
             say(records.record(every, options.name))
             return CLEAN
         others = {str(row["id"]): (name, row) for name in OTHERS for row in every[name]}
         if options.name not in others:
-            raise dataset.unknown("table, record, actor, place or source", options.name, [*names, *known, *others])
+            for retired in every.get("retired", ()):
+                if retired["id"] == options.name:
+                    raise dataset.retirement(retired)
+            where = f" in release {version}" if version else ""
+            what = "table, record, actor, place or source"
+            raise dataset.unknown(what, options.name, [*names, *known, *others], where)
         say(records.row(*others[options.name]))
     return CLEAN
 
@@ -37,7 +43,7 @@ def why(options: argparse.Namespace) -> int:
     """Show what proves a record."""
     from ukjsec import quotations  # noqa: PLC0415
 
-    say(str(quotations.why(options.record, options.field)))
+    say(str(quotations.why(options.record, options.field, options.number)))
     return CLEAN
 
 
@@ -45,7 +51,7 @@ def cite(options: argparse.Namespace) -> int:
     """Print a citation."""
     from ukjsec import citations  # noqa: PLC0415
 
-    say(citations.cite(options.style, source=options.source))
+    say(citations.cite(options.style, source=options.source, version=options.number))
     return CLEAN
 
 

@@ -6,12 +6,14 @@ missing is not empty text. `comparisons.packages.compare` makes a `Comparison`; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
+from ukjsec import versions
 from ukjsec.changes import Quotation
 from ukjsec.csvfiles import Value
+from ukjsec.errors import VersionError
 
 Cell: TypeAlias = Value
 """A cell; None where it is missing."""
@@ -44,6 +46,9 @@ SchemaFate: TypeAlias = Literal[
 
 SCHEMA_FATES: tuple[SchemaFate, ...] = get_args(SchemaFate)
 
+LONGEST_NAME = 80
+"""So many characters of a package's name stand in a sentence."""
+
 HUB, RETIRED = "records", "retired"
 """The table of all records, and the one of the ids that no record has any longer."""
 
@@ -74,6 +79,8 @@ class SchemaChange:
     """What is said now. A reference reads `state_id -> actors.id`."""
     likely: str | None = None
     """Of a column that is gone the new one that holds the same in nearly every row: it may have been renamed."""
+    exactly: bool = False
+    """Whether that one holds the same in every row."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,20 @@ class Comparison:
     def table(self, name: str) -> TableComparison | None:
         """A table by its name; None where neither package has it."""
         return next((one for one in self.tables if one.name == name), None)
+
+    def cautions(self, mark: Callable[[str], str] = str) -> tuple[str, ...]:
+        """Why this may not be the comparison that was meant, in sentences; names of packages go through `mark`."""
+        found = []
+        names = [one.name[:LONGEST_NAME] for one in (self.old, self.new)]
+        if all(names) and self.old.name != self.new.name:
+            found.append(f"These are two different packages: {' and '.join(map(mark, names))}")
+        try:
+            old, new = (versions.parse(one.version) for one in (self.old, self.new))
+        except VersionError:
+            return tuple(found)
+        if old > new:
+            found.append(f"OLD is version {old}, newer than {new}: are the two swapped?")
+        return tuple(found)
 
     @property
     def equal(self) -> bool:

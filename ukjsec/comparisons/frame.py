@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from os import PathLike
@@ -50,6 +51,8 @@ def diff(old: str | PathLike[str], new: str | PathLike[str], *, address: str | P
         say otherwise of tables and columns, as a list of dicts. `frame.attrs` holds besides `package`, `old_version`,
         `version` (the newer one), `title`, `description` and `descriptions` (column → what it means).
 
+        A warning says where the two bear different names, or the older one has the greater version.
+
     Raises:
         MissingFileError: there is no package at a path.
         BrokenPackageError: a package is damaged or unsafe, or the key of a table does not tell its rows apart.
@@ -61,7 +64,10 @@ def diff(old: str | PathLike[str], new: str | PathLike[str], *, address: str | P
         >>> frame[(frame["table"] == "records") & (frame["change"] == "added")]
     """
     given = (one if isinstance(one, str) else Path(one) for one in (old, new))
-    return as_frame(compare(*(packagefiles.find(one, address) for one in given)))
+    compared = compare(*(packagefiles.find(one, address) for one in given))
+    for caution in compared.cautions():
+        warnings.warn(caution, UserWarning, stacklevel=2)
+    return as_frame(compared)
 
 
 def as_frame(comparison: Comparison) -> pd.DataFrame:

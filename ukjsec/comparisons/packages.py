@@ -94,7 +94,8 @@ def _retired(table: Table | None) -> dict[str, Row]:
 
 def _renamed(change: SchemaChange, matched: Matched) -> SchemaChange:
     if change.what == "column-removed" and change.column in matched.renamed:
-        return replace(change, likely=matched.renamed[change.column])
+        likely, exactly = matched.renamed[change.column]
+        return replace(change, likely=likely, exactly=exactly)
     return change
 
 

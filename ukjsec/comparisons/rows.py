@@ -32,8 +32,8 @@ class Matched:
     removed: list[Row]
     changed: list[tuple[Row, Row, tuple[str, ...]]]
     """Row before, row after, and the columns that differ, in the order of the newer table."""
-    renamed: dict[str, str]
-    """Column that only the older table has → one that only the newer has, of the same type and values."""
+    renamed: dict[str, tuple[str, bool]]
+    """Column that only the older table has → one that only the newer has, and whether they agree in every row."""
 
 
 def match(old: Table, new: Table) -> Matched:
@@ -200,20 +200,23 @@ def _sorted(rows: list[Row], key: tuple[str, ...]) -> list[Row]:
     return sorted(rows, key=lambda row: _cells(row, key))
 
 
-def _renamed(old: pa.Table, new: pa.Table) -> dict[str, str]:
-    """Column of the older table alone → the one of the newer alone that holds nearly the same in the matched rows."""
+def _renamed(old: pa.Table, new: pa.Table) -> dict[str, tuple[str, bool]]:
+    """Column of the older table alone → the one of the newer alone that is nearly the same, and whether wholly."""
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, bool]] = {}
+    taken: set[str] = set()
     fresh = [name for name in new.column_names if name not in old.column_names][:LIMIT_RENAMED]
     for name in [name for name in old.column_names if name not in new.column_names][:LIMIT_RENAMED]:
         before = old.column(name)
         for other in fresh:
             after = new.column(other)
-            if after.type != before.type or after.null_count == len(after) or other in found.values():
+            if after.type != before.type or after.null_count == len(after) or other in taken:
                 continue
             mask = _differing(before, after)
-            if mask is None or (pc.sum(mask).as_py() or 0) <= (1 - ALIKE) * len(after):
-                found[name] = other
+            differing = 0 if mask is None else pc.sum(mask).as_py() or 0
+            if differing <= (1 - ALIKE) * len(after):
+                found[name] = (other, not differing)
+                taken.add(other)
                 break
     return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ukjsec import checksums, files, versions
 from ukjsec.downloads import addresses, settings, shelves, transfers
-from ukjsec.errors import ChecksumsError, DownloadError
+from ukjsec.errors import ChecksumsError, DownloadError, UkjsecError
 from ukjsec.progress import Progress, silent
 
 
@@ -32,7 +33,8 @@ def fetch(
     Args:
         version: the version, such as `"0.2.0"`.
         address: where releases lie, an address of https or a folder: the files of one at `<address>/v<version>/`. None
-            means what the environment says in `UKJSEC_RELEASES`, else the project's own place for releases.
+            means what the environment says in `UKJSEC_RELEASES`, else the project's own place for releases, else where
+            the same release was fetched from before.
         out: a folder to copy the files into; it is made when it is not there. None means to leave them in the cache,
             which is the platform's, or the folder that the environment says in `UKJSEC_CACHE`.
         progress: shows how far it has come.
@@ -45,13 +47,16 @@ def fetch(
     Raises:
         VersionError: it is not a version.
         AddressError: there is no address to fetch from, and the release is not in the cache.
-        DownloadError: the release is not there or cannot be fetched whole, or a file is not the one that it lists.
+        DownloadError: the release is not there or cannot be fetched whole, or a file is not the one that it lists; or
+            the files cannot be copied into `out`, which then holds none of them that it did not hold before.
         BusyFolderError: another process has been fetching the same release for too long.
 
     Example:
         >>> folder = ukjsec.fetch("0.2.0")
         >>> ukjsec.load("agreements", version="0.2.0")
     """
+    if out is not None and Path(out).exists() and not Path(out).is_dir():
+        raise DownloadError(f"{out} is a file, not a folder; name another place for the copies")
     folder = obtain(version, list, address, progress=progress, tell=tell)
     return folder if out is None else _delivered(folder, Path(out))
 
@@ -72,17 +77,26 @@ def obtain(
     shelf = shelves.Shelf(str(versions.parse(version)), settings.cache())
     with shelf.usable():
         if not (listed := shelf.listed()) or shelf.lacks(listed, choose(listed)):
-            base = addresses.releases(address)
+            if not os.path.lexists(shelf.folder):
+                _base(shelf, address)  # without an address nothing is made, and here is nothing that can be damaged
             with shelf.alone(tell):
                 # Who had the folder before may have fetched what is wanted.
                 if not (listed := shelf.listed()) or shelf.lacks(listed, choose(listed)):
-                    _fill(shelf, base, choose, progress, tell)
+                    _fill(shelf, address, choose, progress, tell)
     return shelf.folder
+
+
+def _base(shelf: shelves.Shelf, address: addresses.Place | None) -> addresses.Place:
+    """Where a release is fetched from: the address that is given or set, else the one that it came from before.
+
+    From there no other release can come: its list has to be the one that was kept.
+    """
+    return addresses.releases(address or settings.releases() or shelf.address())
 
 
 def _fill(
     shelf: shelves.Shelf,
-    base: addresses.Place,
+    address: addresses.Place | None,
     choose: Callable[[Mapping[str, str]], Iterable[str]],
     progress: Progress,
     tell: shelves.Tell,
@@ -94,10 +108,11 @@ def _fill(
     damaged = shelf.lacks(kept, choose(kept)) if kept else [checksums.NAME]
     for name in damaged:
         shelf.drop(name, tell)
+    base = _base(shelf, address)
     with transfers.Courier() as courier:
         sums = _sums(courier, base, shelf.version)
         listed = _read(sums, base, shelf.version)
-        shelf.note(sums, str(base))
+        shelf.note(sums, str(base.absolute() if isinstance(base, Path) else base))
         wanted = shelf.lacks(listed, choose(listed))
         for name in progress(wanted, f"fetching {shelf.version}"):
             shelf.drop(name, tell)
@@ -132,8 +147,11 @@ def _sums(courier: transfers.Courier, base: addresses.Place, version: str) -> by
         courier.bring(place, stream, checksums.LIMIT_BYTES)
     except transfers.MissingError as error:
         advice = "see to the version and the address"
+        last = PurePath(base).name
         if isinstance(base, Path) and not base.is_dir():
             advice = f"there is no folder {base} at all (an address begins with https://)"
+        elif versions.tagged(last):
+            advice = f"the address already ends in the folder of a version: leave `/{last}` out of it"
         raise DownloadError(f"there is no release {version} to be had: {error}; {advice}") from None
     return stream.getvalue()
 
@@ -162,10 +180,20 @@ def _delivered(folder: Path, out: Path) -> Path:
     sums = (folder / checksums.NAME).read_bytes()
     wanted = {name: (folder / name).read_bytes() for name in checksums.parse(sums)}
     wanted[checksums.NAME] = sums
-    for name, data in wanted.items():
-        target = out / name
-        if os.path.lexists(target) and (not target.is_file() or target.read_bytes() != data):
-            raise DownloadError(f"{target} is there already, and is another file; name another folder")
-    for name, data in wanted.items():
-        files.replace(out / name, data)
+    try:
+        for name, data in wanted.items():
+            target = out / name
+            if os.path.lexists(target) and (not target.is_file() or target.read_bytes() != data):
+                raise DownloadError(f"{target} is there already, and is another file; name another folder")
+        files.replace_all({out / name: data for name, data in wanted.items() if not (out / name).exists()})
+    except UkjsecError:
+        raise
+    except OSError as error:
+        advice = "name another folder"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            advice = f"free some space, or {advice}"
+        raise DownloadError(
+            f"the files cannot be copied into {out}: {error.strerror or error}; none of them was; {advice} (the "
+            f"release itself is in {folder})"
+        ) from None
     return out

@@ -111,6 +111,11 @@ class Shelf:
             return None
         return checksums.parse(sums) if origin and origin["sha256"] == checksums.digest(sums) else None
 
+    def address(self) -> str | None:
+        """Where the list was fetched from; None when it was not."""
+        origin = self._origin()
+        return origin["address"] if origin else None
+
     def _origin(self) -> dict[str, str] | None:
         """From where the list was fetched, and its SHA-256; None when it was not."""
         if not self.folder.is_dir():
@@ -160,4 +165,4 @@ class Shelf:
         if stat.S_ISDIR(file.lstat().st_mode):
             raise IsADirectoryError(errno.EISDIR, "a folder stands where a file belongs", str(file))
         file.unlink()
-        tell(f"{file} was damaged, and is fetched again")
+        tell(f"{file} was damaged and has been removed; it has to be fetched again")

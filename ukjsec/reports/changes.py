@@ -41,28 +41,40 @@ MEND = (
 
 def text(comparison: Comparison) -> str:
     """A comparison for a terminal."""
-    lines = [*wrap(headline(comparison)), ""]
+    lines = [*wrapped(headline(comparison)), ""]
     for item in comparison.breaches:
         lines += breach(item)
     for heading, flaws in unreadable(comparison):
-        lines += [heading, *(line for flaw in flaws for told in flaw.problems for line in wrap(told, "  ", "    ")), ""]
+        lines += [
+            heading,
+            *(line for flaw in flaws for told in flaw.problems for line in wrapped(told, "  ", "    ")),
+            "",
+        ]
     for item in shown(comparison):
         lines += block(item)
     return "\n".join(lines)
 
 
+def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    """A text broken into lines; a line end in a value is shown as an escape, lest the value write lines of its own.
+
+    For the same reason lines with values in them go on at a distance from the margin.
+    """
+    return wrap(visible(text), first, rest)
+
+
 def breach(item: Item) -> list[str]:
     """How an item breaks the law of ids, in lines."""
-    lines = [*wrap(f"problem: {item.ident} {item.breach}"), *wrap(MEND, "  -> ", "     ")]
+    lines = [*wrapped(f"problem: {item.ident} {item.breach}", "", "  "), *wrapped(MEND, "  -> ", "     ")]
     if item.successor:
-        lines += wrap(f"Has it been renamed? {item.successor} is new, and much like it.", "     ", "     ")
+        lines += wrapped(f"Has it been renamed? {item.successor} is new, and much like it.", "     ", "     ")
     return [*lines, ""]
 
 
 def block(item: Item) -> list[str]:
     """What became of an item, in lines."""
-    lines = wrap(f"{told(item.table, 1)} {state(item.fate)}: {item.ident}")
-    lines += [*(wrap(item.title, "  ", "  ") if item.title != item.ident else ()), *_fate(item)]
+    lines = wrapped(f"{told(item.table, 1)} {state(item.fate)}: {item.ident}", "", "  ")
+    lines += [*(wrapped(item.title, "  ", "  ") if item.title != item.ident else ()), *_fate(item)]
     for change in rows(item):
         lines += _change(item, change)
     return [*lines, ""]
@@ -71,7 +83,7 @@ def block(item: Item) -> list[str]:
 def _fate(item: Item) -> list[str]:
     if item.fate == "retired":
         into = f" In its place: {item.successor}." if item.successor else " Nothing takes its place."
-        return wrap(f"Reason: {item.reason}{into}", "  ", "  ")
+        return wrapped(f"Reason: {item.reason}{into}", "  ", "  ")
     if item.fate == "unknown":
         return ["  not compared, because its file or list cannot be read"]
     return []
@@ -80,9 +92,9 @@ def _fate(item: Item) -> list[str]:
 def _change(item: Item, change: Change) -> list[str]:
     before, after = sides(change)
     said = after if item.fate == "added" else f"{before} -> {after}"
-    lines = wrap(f"{change.field}: {said}", "    ", "      ")
+    lines = wrapped(f"{change.field}: {said}", "    ", "      ")
     for one in change.evidence:
-        lines += wrap(quoted(one), "      ", "        ")
+        lines += wrapped(quoted(one), "      ", "        ")
     return lines
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ukjsec.changes import Change, Item
+from ukjsec.changes import Change, Item, Quotation
 from ukjsec.comparisons import Comparison, SchemaChange, Side
 from ukjsec.comparisons.items import told
 from ukjsec.reports import changes as report
-from ukjsec.wrapping import wrap
+from ukjsec.reports.changes import wrapped
 
 MOST_ITEMS, MOST_CHANGES, MOST_SAID, LONGEST = 50, 30, 30, 500
 """How many items, changes of one, changes of tables and columns, and characters of a text are shown unless all are."""
@@ -45,10 +45,12 @@ class Said:
         return tuple(text or report.NOTHING for text in texts if text or both)
 
     @property
-    def hint(self) -> str:
-        """What it may be in truth; empty where nobody can tell."""
-        likely = self.change.likely
-        return f"Has it been renamed? {likely} is new, and holds the same in nearly every row." if likely else ""
+    def hint(self) -> tuple[str, str, str] | None:
+        """What it may be in truth, the name of a column in the middle; None where nobody can tell."""
+        if not self.change.likely:
+            return None
+        rows = "every row" if self.change.exactly else "nearly every row"
+        return "Has it been renamed? ", self.change.likely, f" is new, and holds the same in {rows}."
 
 
 def said(comparison: Comparison) -> list[Said]:
@@ -74,11 +76,16 @@ def names(comparison: Comparison) -> tuple[str, str]:
 
 def text(comparison: Comparison, *, everything: bool = False) -> str:
     """A comparison for a terminal; unless everything is asked for, long lists are cut, and what is left out counted."""
-    lines = [*wrap(" -> ".join(names(comparison))), ""]
+    short: Callable[[str], str] = str if everything else shortened
+    lines = [*wrapped(" -> ".join(map(short, names(comparison))), "", "  "), ""]
+    cautions = comparison.cautions()
+    lines += [*(line for caution in cautions for line in wrapped(caution, "", "  ")), *([""] if cautions else [])]
     if comparison.equal:
         return "\n".join([*lines, EQUAL, ""])
     items = told(comparison)
-    lines += [*wrap(report.headline(items)), ""]
+    if not everything:
+        items = replace(items, items=tuple(map(_named, items.items)))
+    lines += [*wrapped(report.headline(items)), ""]
     lines += _breaches(items.breaches, everything=everything)
     lines += _schema(said(comparison), everything=everything)
     shown = list(report.shown(items))
@@ -86,7 +93,7 @@ def text(comparison: Comparison, *, everything: bool = False) -> str:
     for item in shown[:most]:
         lines += report.block(item if everything else _cut(item))
     if shown[most:]:
-        lines += [*wrap(f"… and {_counted(shown[most:])}; --all shows them."), ""]
+        lines += [*wrapped(f"… and {_counted(shown[most:])}; --all shows them."), ""]
     return "\n".join(lines)
 
 
@@ -95,12 +102,12 @@ def _breaches(items: Sequence[Item], *, everything: bool) -> Iterator[str]:
         return
     most = len(items) if everything else MOST_SAID
     for item in items[:most]:
-        yield from wrap(f"problem: {item.ident} {item.breach}", "", "  ")
+        yield from wrapped(f"problem: {item.ident} {item.breach}", "", "  ")
         if item.successor:
-            yield from wrap(f"Has it been renamed? {item.successor} is new, and much like it.", "  ", "  ")
+            yield from wrapped(f"Has it been renamed? {item.successor} is new, and much like it.", "  ", "  ")
     if items[most:]:
         yield f"… and {len(items) - most} more such ids; --all shows them."
-    yield from wrap(MEND, "  -> ", "     ")
+    yield from wrapped(MEND, "  -> ", "     ")
     yield ""
 
 
@@ -110,10 +117,12 @@ def _schema(found: Sequence[Said], *, everything: bool) -> Iterator[str]:
     most = len(found) if everything else MOST_SAID
     yield "Tables and columns:"
     for one in found[:most]:
-        yield from wrap(one.heading, "  ", "    ")
+        yield from wrapped(one.heading if everything else shortened(one.heading), "  ", "    ")
         sides = one.sides if everything else map(shortened, one.sides)
-        yield from wrap(" -> ".join(sides), "    ", "    ")
-        yield from wrap(one.hint, "    ", "    ") if one.hint else ()
+        yield from wrapped(" -> ".join(sides), "    ", "    ")
+        if one.hint:
+            before, name, after = one.hint
+            yield from wrapped(f"{before}{name if everything else shortened(name)}{after}", "    ", "    ")
     if found[most:]:
         yield f"  … and {len(found) - most} more; --all shows them."
     yield ""
@@ -128,10 +137,27 @@ def _counted(items: Sequence[Item]) -> str:
 def _cut(item: Item) -> Item:
     """An item with no more changes and characters than are shown."""
     rows = report.rows(item)
-    kept = [replace(one, old=_shortened(one.old), new=_shortened(one.new)) for one in rows[:MOST_CHANGES]]
+    kept = [
+        Change(shortened(one.field), _shortened(one.old), _shortened(one.new), tuple(map(_quoted, one.evidence)))
+        for one in rows[:MOST_CHANGES]
+    ]
     if rows[MOST_CHANGES:]:
         kept.append(Change("…", (), (f"and {len(rows) - MOST_CHANGES} more; --all shows them",)))
     return replace(item, changes=tuple(kept))
+
+
+def _named(item: Item) -> Item:
+    """An item whose table, id, title, successor and reason have no more characters than are shown."""
+    names = ("table", "ident", "title", "successor", "reason")
+    if all(len(getattr(item, name) or "") <= LONGEST for name in names):
+        return item
+    table, ident, title = map(shortened, (item.table, item.ident, item.title))
+    successor, reason = (text and shortened(text) for text in (item.successor, item.reason))
+    return replace(item, table=table, ident=ident, title=title, successor=successor, reason=reason)
+
+
+def _quoted(one: Quotation) -> Quotation:
+    return replace(one, source=shortened(one.source), quote=shortened(one.quote))
 
 
 def _shortened(texts: tuple[str, ...]) -> tuple[str, ...]:

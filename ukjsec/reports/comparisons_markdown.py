@@ -19,6 +19,7 @@ MOST_SAID = 100
 def page(comparison: Comparison, *, everything: bool = False) -> str:
     """A comparison as a page that GitHub takes, with a count of what had to be left out; or with everything in it."""
     title = f"What changed from {' to '.join(map(prose, names(comparison)))}"
+    title = "\n\n".join([title, *(f"**{caution}**" for caution in comparison.cautions(prose))])
     if comparison.equal:
         return f"## {title}\n\n{EQUAL}\n"
     return changes_markdown.page(
@@ -42,7 +43,7 @@ def _schema(comparison: Comparison, *, everything: bool) -> Iterator[str]:
         sides = " → ".join(map(prose, one.sides))
         line = f"- {one.change.what.replace('-', ' ')}: {where}"
         line += f": {sides}" if sides else ""
-        yield f"{line}. {prose(one.hint)}" if one.hint else line
+        yield f"{line}. {one.hint[0]}{code(one.hint[1])}{one.hint[2]}" if one.hint else line
     if found[most:]:
         yield f"- … and {len(found) - most} more"
     yield ""
