@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 NAME = "CHANGELOG.md"
 
-UNRELEASED = "unreleased"
-"""What stands in the place of a date while a version is worked on."""
-
 _HEADING = re.compile(r"## +\[?v?(?P<version>[^\s\]]+)\]?(?: *(?:\((?P<bracketed>.*)\)|- *(?P<dashed>.*)))? *")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
