@@ -1,0 +1,108 @@
+"""A table in a Parquet file, read in batches of rows; the checksums of its pages are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ukjsec.problems import Place, Problem
+from ukjsec.streams import Batch
+
+ROWS = 1 << 17
+"""So many rows are read at once."""
+
+_REPAIR = "Get the file again, or write it as plain Parquet, with one flat column for each field."
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of the file, one after another."""
+
+    data: pa.RecordBatch
+    first: int
+    weight: int
+    """How many bytes of the file they have, about."""
+
+
+class Columnar:
+    """A Parquet file; the line of a place is the number of the row, from 1, and its column that of the table."""
+
+    def __init__(self, path: Path, known: Collection[str]) -> None:
+        self.path = path
+        self.size = 0
+        self.problems: list[Problem] = []
+        self.stopped = False
+        self.names: list[str] = []
+        self._schema: pa.Schema = pa.schema([])
+        self._number = 0
+        try:
+            self.size = path.stat().st_size
+            with self._open() as file:
+                self._schema, self._number = file.schema_arrow, file.metadata.num_rows
+            self.names = list(self._schema.names)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            self._complain(str(error) or type(error).__name__)
+        self.columns = [name for name in dict.fromkeys(self.names) if name in known]
+
+    def _open(self) -> pq.ParquetFile:
+        # By its name: of an object of Python, a thread that still reads when an error has come could let go too late.
+        return pq.ParquetFile(str(self.path), page_checksum_verification=True)
+
+    def _complain(self, reason: str) -> None:
+        message = f"this is no sound Parquet file: {' '.join(reason.split())[:200]}"
+        self.problems.append(Problem(Place(self.path.as_posix(), 1, 1), "wrong-parquet", message, _REPAIR))
+        self.stopped = True
+
+    def pieces(self) -> Iterator[_Rows]:
+        """The file in batches of rows."""
+        if self.stopped:
+            return
+        first = 0
+        try:
+            with self._open() as file:
+                for batch in file.iter_batches(batch_size=ROWS, columns=self.columns, use_threads=True):
+                    yield _Rows(batch, first, self.size * len(batch) // max(self._number, 1))
+                    first += len(batch)
+        except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
+            self._complain(str(error) or type(error).__name__)
+
+    def parsed(self, piece: _Rows) -> pl.DataFrame | None:
+        """The rows of a batch, as they are typed; terms as categories."""
+        return _frame(pa.Table.from_batches([piece.data]).select(self.columns))
+
+    def accepted(self, piece: _Rows, frame: pl.DataFrame | None) -> Iterator[Batch]:
+        """The rows of the next batch, with their numbers."""
+        if frame is None:
+            self._complain(f"what stands in the rows from {piece.first + 1:,} on is not known to polars")
+        elif len(frame):
+            yield Batch(frame, piece.first)
+
+    def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
+        """Some rows that were read before, by their numbers in ascending order."""
+        found = _frame(self._schema.empty_table().select(self.columns))
+        assert found is not None  # noqa: S101 (a file in which polars knows nothing has no rows that were read)
+        for piece in self.pieces() if numbers else ():
+            here = [number - piece.first for number in numbers if 0 <= number - piece.first < len(piece.data)]
+            frame = self.parsed(piece) if here else None
+            found = found if frame is None else pl.concat([found, frame[here]], how="vertical_relaxed")
+            if piece.first + len(piece.data) > numbers[-1]:
+                break
+        return found
+
+    def place(self, number: int | None, name: str) -> tuple[Place, str]:
+        """The place of a cell, or of a column; there are no lines to be shown."""
+        at = self.names.index(name) + 1 if name in self.names else 1
+        return Place(self.path.as_posix(), 1 if number is None else number + 1, at), ""
+
+
+def _frame(table: pa.Table) -> pl.DataFrame | None:
+    try:
+        found = pl.from_arrow(table)
+    except pl.exceptions.PolarsError:
+        return None
+    return found if isinstance(found, pl.DataFrame) else None
