@@ -21,7 +21,7 @@ import ukjsec
 from ukjsec import csvfiles
 from ukjsec.errors import FrameError, MissingExtraError, MissingFileError, UnknownNameError
 from ukjsec.layout import tables
-from ukjsec.streams import columnar, delimited, examination, hashes, recognition, scans
+from ukjsec.streams import columnar, delimited, examination, hashes, passes, pieces, recognition
 from ukjsec.streams.delimited import Delimited
 from ukjsec.streams.hashes import Hashes, Rows
 from ukjsec.tabular import links
@@ -43,7 +43,7 @@ def inside(built: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let batches be small, so that a small table has many, and put hashes of few rows on disk."""
     for module, name, number in (
-        (delimited, "PIECE", 3000), (columnar, "ROWS", 50), (scans, "TOGETHER", 40), (hashes, "HELD", 60)
+        (delimited, "PIECE", 3000), (columnar, "ROWS", 50), (passes, "TOGETHER", 40), (hashes, "HELD", 60)
     ):  # fmt: skip
         monkeypatch.setattr(module, name, number)
 
@@ -168,6 +168,18 @@ def test_pieces_are_read_as_strictly_as_rows_one_by_one(
         patch.setattr(delimited, "PIECE", piece)
         patch.setattr(delimited, "LEAST", 5)
         assert fast(file) == strictly(text)
+
+
+def test_a_line_without_end_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that does not end within the limit is told, and no more memory is taken than that."""
+    for module in (delimited, pieces):
+        monkeypatch.setattr(module, "LONGEST_ROW", 400)
+    monkeypatch.setattr(delimited, "PIECE", 100)
+    file = tmp_path / "topics.csv"
+    file.write_text("record_id,topic\na,trade\n" + "b" * 5000 + "\nc,trade\n", "utf-8")
+    result = ukjsec.validate(file, table="topics", against={"records": None})
+    assert [told.partition(".csv:")[2] for told in rules(result)] == ["3:1: too-large"]
+    assert (result.rows, result.stopped) == (1, True)
 
 
 def test_rows_that_break_the_form_are_told_and_the_others_judged(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Tables in files of any size, read in batches and held against the rules in bounded memory.
 
-`delimited` and `columnar` read the batches of CSV and Parquet, `scans` holds each against the checks that frames are
-held against, `hashes` remembers keys and references over all batches, on disk where they are many, and `verdicts` puts
-the first offending rows into words, which are read once more for it. `finding` tells which table a file should be.
+`delimited` and `columnar` read the batches of CSV and Parquet, `passes` hold each against the checks that frames are
+held against, `hashes` remember keys and references over all batches, on disk where they are many, `scans` keep what is
+found, and `verdicts` put the first offending rows into words, which are read once more for it. `recognition` tells
+which table a file should be.
 
 Files are read by polars, the fastest reader of those that were measured; it comes with `ukjsec[polars]`.
 """

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from ukjsec.problems import Place, Problem
 from ukjsec.streams import Batch
 
-ROWS = 1 << 17
+ROWS = 1 << 16
 """So many rows are read at once."""
 
 _REPAIR = "Get the file again, or write it as plain Parquet, with one flat column for each field."
@@ -72,7 +72,7 @@ class Columnar:
             self._complain(str(error) or type(error).__name__)
 
     def parsed(self, piece: _Rows) -> pl.DataFrame | None:
-        """The rows of a batch, as they are typed; terms as categories."""
+        """The rows of a batch, as they are typed; categories as the texts that they stand for."""
         return _frame(pa.Table.from_batches([piece.data]).select(self.columns))
 
     def accepted(self, piece: _Rows, frame: pl.DataFrame | None) -> Iterator[Batch]:
@@ -84,7 +84,7 @@ class Columnar:
 
     def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
         """Some rows that were read before, by their numbers in ascending order."""
-        found = _frame(self._schema.empty_table().select(self.columns))
+        found = _frame(pa.Table.from_batches([], self._schema).select(self.columns))
         assert found is not None  # noqa: S101 (a file in which polars knows nothing has no rows that were read)
         for piece in self.pieces() if numbers else ():
             here = [number - piece.first for number in numbers if 0 <= number - piece.first < len(piece.data)]
@@ -101,6 +101,10 @@ class Columnar:
 
 
 def _frame(table: pa.Table) -> pl.DataFrame | None:
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            # Decoded once, and here: each check would do it again.
+            table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
     try:
         found = pl.from_arrow(table)
     except pl.exceptions.PolarsError:

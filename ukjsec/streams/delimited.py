@@ -23,33 +23,20 @@ from ukjsec import csvfiles
 from ukjsec.faults import LINE_END, Fault, Lines
 from ukjsec.problems import Place, Problem
 from ukjsec.streams import Batch, unreadable
-from ukjsec.streams.structure import Structure, whole
+from ukjsec.streams.pieces import LONGEST_ROW, Piece, text_of, too_long
+from ukjsec.streams.structure import Structure
 
-PIECE = 1 << 23
+PIECE = 1 << 24
 """So many bytes are read at once."""
 LEAST = 1 << 20
 """So many bytes are read at once after a mark that is misplaced: where there is one, others follow."""
 WAITING = 100
-LONGEST_ROW = 1 << 26
-"""A row of more bytes ends the reading: most likely a quotation mark is not closed."""
 LONGEST_HEADER = 1 << 20
 LIMIT_FAULTS = csvfiles.LIMIT_FAULTS
 
 
 @dataclass(frozen=True)
-class _Bytes(Structure):
-    """A piece of the file."""
-
-    offset: int
-
-    @property
-    def weight(self) -> int:
-        """How many bytes it has."""
-        return len(self.data)
-
-
-@dataclass(frozen=True)
-class _Piece:
+class _Place:
     """Where rows lie that were read."""
 
     offset: int
@@ -69,7 +56,7 @@ class Delimited:
         self.problems: list[Problem] = []
         self.stopped = False
         self.names: list[str] = []
-        self._pieces: list[_Piece] = []
+        self._places: list[_Place] = []
         self._next: int
         """Where the next piece begins that is accepted."""
         self._again: int | None
@@ -100,7 +87,7 @@ class Delimited:
         blank = len(head) - len(head[begin:].lstrip(b"\r\n"))
         self._line += head.count(b"\n", 0, blank)
         end = head.find(b"\n", blank) + 1 or len(head)
-        line, undecoded = _text(head[blank:end])
+        line, undecoded = text_of(head[blank:end])
         if undecoded:
             self._complain([undecoded], stop=True)
             return 0
@@ -126,7 +113,7 @@ class Delimited:
             self.problems.append(Problem(place, "rows-unchecked", message, "Mend these first, and check again."))
             self.stopped = True
 
-    def pieces(self) -> Iterator[_Bytes | None]:
+    def pieces(self) -> Iterator[Piece | None]:
         """The file in pieces that begin and end with a row, read ahead by one; None where others are to be taken first.
 
         Where rows begin is told by counting quotation marks. After one that is misplaced the count is wrong: when a
@@ -152,30 +139,32 @@ class Delimited:
                 else:
                     break
             if self._next == self._endless:
-                self._complain([_too_long()], stop=True)
+                self._complain([too_long()], stop=True)
 
-    def _piece_at(self, stream: BufferedReader, offset: int) -> _Bytes | None:
+    def _piece_at(self, stream: BufferedReader, offset: int) -> Piece | None:
         """The piece that begins at an offset: whole rows; None at the end, or where a line does not end."""
         size = self._piece
         while size <= LONGEST_ROW:
             stream.seek(offset)
-            data = stream.read(size)
+            piece = Piece(stream.read(size), len(self.names), offset)
+            if len(piece.data) < size:
+                return piece if piece.data else None
             # Where no row seems to end, a mark may be misplaced: a closer look at the lines will tell.
-            end = whole(data, last=len(data) < size) or (data.rfind(b"\n") + 1 if size > self._piece else 0)
-            if end or not data:
-                return _Bytes(data if end == len(data) else data[:end], len(self.names), offset) if data else None
+            end = piece.whole or (piece.data.rfind(b"\n") + 1 if size > self._piece else 0)
+            if end:
+                return piece.cut(end)
             size *= 2
         self._endless = offset
         return None
 
-    def parsed(self, piece: _Bytes) -> pl.DataFrame | None:
+    def parsed(self, piece: Piece) -> pl.DataFrame | None:
         """What polars reads of a piece, where all bytes are accounted for; all cells as texts, the empty ones missing.
 
         Pieces may be parsed side by side.
         """
-        return self._named(frame, piece) if (frame := _frame(piece)) is not None else None
+        return self._named(frame, piece) if (frame := piece.frame()) is not None else None
 
-    def accepted(self, piece: _Bytes, frame: pl.DataFrame | None) -> Iterator[Batch]:
+    def accepted(self, piece: Piece, frame: pl.DataFrame | None) -> Iterator[Batch]:
         """The sound rows of the next piece, and complaints about the others."""
         if piece.offset != self._next or self.stopped:
             return  # it was cut where no row begins
@@ -185,8 +174,8 @@ class Delimited:
             yield from self._kept(piece, frame, sifted=False)
             return
         trouble = self._trouble(piece)
-        sound = len(piece.data) if trouble is None else whole(piece.data[:trouble], last=False)
-        rows = piece if trouble is None else _Bytes(piece.data[:sound], piece.width, piece.offset)
+        sound = len(piece.data) if trouble is None else piece.cut(trouble).whole
+        rows = piece.cut(sound)
         if sound:
             yield from self._kept(rows, self._named(self._sifted(rows), rows), sifted=True)
         if trouble is not None and not self.stopped:
@@ -208,19 +197,19 @@ class Delimited:
             found.append(error.start)
         return min((at for at in found if at is not None), default=None)
 
-    def _kept(self, piece: _Bytes, frame: pl.DataFrame, *, sifted: bool) -> Iterator[Batch]:
-        self._pieces.append(_Piece(piece.offset, len(piece.data), self._rows, self._line, sifted))
+    def _kept(self, piece: Piece, frame: pl.DataFrame, *, sifted: bool) -> Iterator[Batch]:
+        self._places.append(_Place(piece.offset, len(piece.data), self._rows, self._line, sifted))
         self._line += piece.lines
         first, self._rows = self._rows, self._rows + frame.height
         if frame.height:
             yield Batch(frame, first)
 
-    def _named(self, frame: pl.DataFrame, piece: _Bytes) -> pl.DataFrame:
+    def _named(self, frame: pl.DataFrame, piece: Piece) -> pl.DataFrame:
         wanted = frame.select(pl.col(str(self.names.index(name))).alias(name) for name in self.columns)
         # Of a cell in quotation marks between which there is nothing, polars says that it is a text.
         return wanted.with_columns(pl.when(pl.all() != "").then(pl.all())) if len(piece.quotes) else wanted
 
-    def _sifted(self, structure: _Bytes) -> pl.DataFrame:
+    def _sifted(self, structure: Piece) -> pl.DataFrame:
         """The rows of a piece in which it is plain where they begin; those that break the form are left out."""
         starts, ends = structure.rows
         odd = structure.odd
@@ -235,7 +224,7 @@ class Delimited:
         self._line = begun
         spans = zip(starts[~odd].tolist(), ends[~odd].tolist(), strict=True)
         whole_rows = [structure.data[start:end] for start, end in spans]
-        frame = _frame(Structure(b"\n".join(whole_rows), structure.width)) if whole_rows else None
+        frame = Piece(b"\n".join(whole_rows), structure.width, 0).frame() if whole_rows else None
         if frame is not None:
             return frame
         # What polars cannot read of sound rows, if there is such a thing, is read slowly.
@@ -243,14 +232,14 @@ class Delimited:
         cells = [[cell or None for cell in row.cells()] for row in rows if row is not None]
         return pl.DataFrame(cells, schema={str(at): pl.String for at in range(structure.width)}, orient="row")
 
-    def _row_at(self, offset: int) -> tuple[_Bytes, Sequence[Fault], bool]:
+    def _row_at(self, offset: int) -> tuple[Piece, Sequence[Fault], bool]:
         """The row that begins somewhere, read strictly; its faults; whether nobody knows where the next one begins."""
         size, end = LEAST, 0
         with self.path.open("rb") as stream:
             while True:
                 stream.seek(offset)
                 data = stream.read(size)
-                text, undecoded = _text(data)
+                text, undecoded = text_of(data)
                 _, end, faults, stop = csvfiles.one(text, len(self.names))
                 # Where it runs to the end of what was read, it may go on; a letter may be cut off there.
                 if end < len(text) or len(data) < size or size > LONGEST_ROW:
@@ -258,7 +247,7 @@ class Delimited:
                 size *= 4
         if undecoded and end == len(text):
             faults, stop = (undecoded,), True
-        return _Bytes(data[: len(text[:end].encode())], len(self.names), offset), faults, stop
+        return Piece(data[: len(text[:end].encode())], len(self.names), offset), faults, stop
 
     def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
         """Some rows that were read before, by their numbers in ascending order."""
@@ -280,12 +269,12 @@ class Delimited:
 
     @property
     def _line_of_header(self) -> int:
-        return self._pieces[0].line - 1 if self._pieces else 1
+        return self._places[0].line - 1 if self._places else 1
 
     @lru_cache(maxsize=1000)  # noqa: B019 (it goes with the stream, which lives as long as its check)
     def _row(self, number: int) -> tuple[csvfiles.Row | None, int]:
         """A row as it is written, and its line; None where the file has changed."""
-        piece = self._pieces[bisect_right(self._pieces, number, key=lambda one: one.first) - 1]
+        piece = self._places[bisect_right(self._places, number, key=lambda one: one.first) - 1]
         structure, starts, ends = self._located(piece)
         at = number - piece.first
         if at >= len(starts):
@@ -295,40 +284,13 @@ class Delimited:
         return row, piece.line + structure.lines_before(int(starts[at]))
 
     @lru_cache(maxsize=1)  # noqa: B019 (as above)
-    def _located(self, piece: _Piece) -> tuple[Structure, np.ndarray, np.ndarray]:
+    def _located(self, piece: _Place) -> tuple[Structure, np.ndarray, np.ndarray]:
         with self.path.open("rb") as stream:
             structure = Structure(_bytes(stream, piece), len(self.names))
         starts, ends = structure.rows
         return (structure, starts[~structure.odd], ends[~structure.odd]) if piece.sifted else (structure, starts, ends)
 
 
-def _frame(piece: Structure) -> pl.DataFrame | None:
-    schema = {str(at): pl.String for at in range(piece.width)}
-    try:
-        frame = pl.read_csv(piece.data, has_header=False, schema=schema)
-    except pl.exceptions.PolarsError:
-        return None
-    length = sum(frame.select(pl.all().str.len_bytes().sum()).row(0)) if frame.height else 0
-    return frame if piece.adds_up(frame.height, length) else None
-
-
-def _bytes(stream: BufferedReader, piece: _Piece) -> bytes:
+def _bytes(stream: BufferedReader, piece: _Place) -> bytes:
     stream.seek(piece.offset)
     return stream.read(piece.size)
-
-
-def _too_long() -> Fault:
-    message = f"the row that begins here has more than {PIECE:,} bytes"
-    return Fault(
-        1, 1, "too-large", message, "Most likely a quotation mark is not closed: close it where its cell ends."
-    )
-
-
-def _text(data: bytes) -> tuple[str, Fault | None]:
-    """The text with which bytes begin, and what is said of the byte with which it ends too early."""
-    try:
-        return data.decode(), None
-    except UnicodeDecodeError as error:
-        text = data[: error.start].decode()
-        message = f"the byte 0x{data[error.start]:02X} here is not UTF-8"
-        return text, csvfiles.other_encoding(Fault(*Lines(text).place(len(text)), "not-utf-8", message, ""))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-HELD = 2_000_000
+HELD = 500_000
 """So many hashes are held in memory; more of them go to disk."""
 PARTS = 64
 """Among so many files they are parted by their first bits, so that each can be held at once."""

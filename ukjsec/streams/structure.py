@@ -8,9 +8,9 @@ a lost mark leaves some over. Only where that is so, or the place of a cell is a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -37,6 +37,23 @@ class Structure:
     def quotes(self) -> Any:
         """Where the quotation marks stand."""
         return np.flatnonzero(self._bytes == QUOTE) if QUOTE in self.data else np.empty(0, np.int64)
+
+    @property
+    def whole(self) -> int:
+        """How many of the bytes are whole rows, if they do not end with one."""
+        end = len(self.data)
+        while (end := self.data.rfind(b"\n", 0, end)) >= 0:
+            if not np.searchsorted(self.quotes, end) % 2:
+                return end + 1
+        return 0
+
+    def cut(self, end: int) -> Self:
+        """The first of the bytes, of which what is known stays known."""
+        if end == len(self.data):
+            return self
+        shorter = replace(self, data=self.data[:end])
+        shorter.__dict__["quotes"] = self.quotes[: np.searchsorted(self.quotes, end)]
+        return shorter
 
     @cached_property
     def misplaced(self) -> int | None:
@@ -153,20 +170,3 @@ class Structure:
         opening, closing = self.quotes[::2], self.quotes[1::2]
         joined = opening[1:] == closing[:-1] + 1
         return opening[np.append(True, ~joined)], closing[np.append(~joined, True)]
-
-
-def whole(data: bytes, *, last: bool) -> int:
-    """How many of the bytes are whole rows: up to the last line end outside of quotation marks; all where it is last.
-
-    Nothing where there is none: the row goes on.
-    """
-    if last:
-        return len(data)
-    end = len(data)
-    odd = data.count(b'"') % 2
-    while (at := data.rfind(b"\n", 0, end)) >= 0:
-        odd = (odd - data.count(b'"', at, end)) % 2
-        if not odd:
-            return at + 1
-        end = at
-    return 0

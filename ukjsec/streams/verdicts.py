@@ -15,7 +15,7 @@ import polars as pl
 from ukjsec.checks import Check
 from ukjsec.columns import Table
 from ukjsec.problems import Place, Problem
-from ukjsec.streams import Stream
+from ukjsec.streams import Stream, passes
 from ukjsec.streams.columnar import Columnar
 from ukjsec.streams.delimited import Delimited
 from ukjsec.streams.recognition import Delivery
@@ -50,7 +50,7 @@ def verdict(
         for name, table in delivery.tables.items():
             streams = [stream(path, table) for path in delivery.files[name]]
             scans[name] = Scan(table, streams, against, root, together)
-            scans[name].run(read)
+            passes.run(scans[name], read)
         for name, scan in scans.items():
             alike = {other.table.name: other for key, other in scans.items() if _ending(key) == _ending(name)}
             scan.link({other.table.name: other for other in scans.values()} | alike)
