@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from ukjsec import csvfiles
 from ukjsec.errors import FrameError, MissingExtraError, MissingFileError, UnknownNameError
 from ukjsec.layout import tables
 from ukjsec.streams import columnar, delimited, examination, hashes, passes, pieces, recognition
+from ukjsec.streams.columnar import Columnar
 from ukjsec.streams.delimited import Delimited
 from ukjsec.streams.hashes import Hashes, Rows
 from ukjsec.tabular import links
@@ -245,6 +247,25 @@ def test_a_damaged_parquet_file_is_a_problem(tmp_path: Path) -> None:
         result = ukjsec.validate(file, table="topics", against={"records": None})
         assert [problem.rule for problem in result.problems()] == ["wrong-parquet"]
         assert result.stopped
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_is_no_plain_file_is_a_problem(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe, which would be waited for, a folder and a file that may not be read are told; nothing is raised."""
+    file = tmp_path / f"topics.{form}"
+    os.mkfifo(file)
+    assert rules(ukjsec.validate(file, table="topics")) == [f"{file}:1:1: not-a-file"]
+    file.unlink()
+    file.write_bytes(b"record_id,topic\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refused)
+    problems = (Delimited if form == "csv" else Columnar)(file, ()).problems
+    assert [(one.rule, one.message) for one in problems] == [
+        ("unreadable-file", "the file cannot be read: Permission denied")
+    ]
 
 
 def test_columns_of_parquet_may_hold_anything(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ Files are read by polars, the fastest reader of those that were measured; it com
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ukjsec.faults import Fault
+from ukjsec.files import KINDS, NotAFileError
 from ukjsec.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -70,8 +72,22 @@ class Stream(Protocol):
         """The place of a cell of these rows, or of a column where there is no number; and the line, if there is one."""
 
 
+def size_of(path: Path) -> int:
+    """How many bytes a file has.
+
+    Raises:
+        NotAFileError: it is a folder, or a pipe that nobody might ever write to.
+        OSError: it cannot be read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise NotAFileError(KINDS.get(stat.S_IFMT(found.st_mode), "something else"))
+    return found.st_size
+
+
 def unreadable(error: OSError) -> Fault:
     """What is said of a file that cannot be read."""
-    return Fault(
-        1, 1, "unreadable-file", f"the file cannot be read: {error.strerror or error}", "Check its permissions."
-    )
+    if isinstance(error, NotAFileError):
+        return Fault(1, 1, "not-a-file", f"here is {error}, not a file", "Name a plain file.")
+    message = f"the file cannot be read: {error.strerror or error}"
+    return Fault(1, 1, "unreadable-file", message, "Check its permissions.")

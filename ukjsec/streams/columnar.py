@@ -10,13 +10,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ukjsec.faults import Fault
+from ukjsec.files import NotAFileError
 from ukjsec.problems import Place, Problem
-from ukjsec.streams import Batch
+from ukjsec.streams import Batch, size_of, unreadable
 
 ROWS = 1 << 16
 """So many rows are read at once."""
-
-_REPAIR = "Get the file again, or write it as plain Parquet, with one flat column for each field."
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,24 @@ class Columnar:
         self._schema: pa.Schema = pa.schema([])
         self._number = 0
         try:
-            self.size = path.stat().st_size
+            self.size = size_of(path)
             with self._open() as file:
                 self._schema, self._number = file.schema_arrow, file.metadata.num_rows
             self.names = list(self._schema.names)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            self._complain(str(error) or type(error).__name__)
+        except OSError as error:
+            told = error.errno is not None or isinstance(error, NotAFileError)
+            self._complain(unreadable(error) if told else _damaged(str(error)))
+        except (pa.ArrowException, ValueError) as error:
+            self._complain(_damaged(str(error) or type(error).__name__))
         self.columns = [name for name in dict.fromkeys(self.names) if name in known]
 
     def _open(self) -> pq.ParquetFile:
         # By its name: of an object of Python, a thread that still reads when an error has come could let go too late.
         return pq.ParquetFile(str(self.path), page_checksum_verification=True)
 
-    def _complain(self, reason: str) -> None:
-        message = f"this is no sound Parquet file: {' '.join(reason.split())[:200]}"
-        self.problems.append(Problem(Place(self.path.as_posix(), 1, 1), "wrong-parquet", message, _REPAIR))
+    def _complain(self, fault: Fault) -> None:
+        place = Place(self.path.as_posix(), fault.line, fault.column)
+        self.problems.append(Problem(place, fault.rule, fault.message, fault.repair))
         self.stopped = True
 
     def pieces(self) -> Iterator[_Rows]:
@@ -69,7 +72,7 @@ class Columnar:
                     yield _Rows(batch, first, self.size * len(batch) // max(self._number, 1))
                     first += len(batch)
         except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
-            self._complain(str(error) or type(error).__name__)
+            self._complain(_damaged(str(error) or type(error).__name__))
 
     def parsed(self, piece: _Rows) -> pl.DataFrame | None:
         """The rows of a batch, as they are typed; categories as the texts that they stand for."""
@@ -78,7 +81,7 @@ class Columnar:
     def accepted(self, piece: _Rows, frame: pl.DataFrame | None) -> Iterator[Batch]:
         """The rows of the next batch, with their numbers."""
         if frame is None:
-            self._complain(f"what stands in the rows from {piece.first + 1:,} on is not known to polars")
+            self._complain(_damaged(f"what stands in the rows from {piece.first + 1:,} on is not known to polars"))
         elif len(frame):
             yield Batch(frame, piece.first)
 
@@ -98,6 +101,12 @@ class Columnar:
         """The place of a cell, or of a column; there are no lines to be shown."""
         at = self.names.index(name) + 1 if name in self.names else 1
         return Place(self.path.as_posix(), 1 if number is None else number + 1, at), ""
+
+
+def _damaged(reason: str) -> Fault:
+    message = f"this is no sound Parquet file: {' '.join(reason.split())[:200]}"
+    repair = "Get the file again, or write it as plain Parquet, with one flat column for each field."
+    return Fault(1, 1, "wrong-parquet", message, repair)
 
 
 def _frame(table: pa.Table) -> pl.DataFrame | None:

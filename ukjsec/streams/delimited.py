@@ -22,7 +22,7 @@ import polars as pl
 from ukjsec import csvfiles
 from ukjsec.faults import LINE_END, Fault, Lines
 from ukjsec.problems import Place, Problem
-from ukjsec.streams import Batch, unreadable
+from ukjsec.streams import Batch, size_of, unreadable
 from ukjsec.streams.pieces import LONGEST_ROW, Piece, text_of, too_long
 from ukjsec.streams.structure import Structure
 
@@ -68,7 +68,7 @@ class Delimited:
         self._header = csvfiles.Row(0, ())
         self._begin = 0
         try:
-            self.size = path.stat().st_size
+            self.size = size_of(path)
             with path.open("rb") as stream:
                 head = stream.read(LONGEST_HEADER)
         except OSError as error:
