@@ -78,7 +78,9 @@ class Hashes:
         self._put_away() if self._held else None
         for part in range(PARTS):
             file = Path(self._folder.name) / str(part) if self._folder else None
-            yield np.fromfile(file, _FORM) if file and file.exists() else np.empty(0, _FORM)
+            # Of a key that all rows have, all hashes are in one part: it is not read into memory as a whole.
+            size = file.stat().st_size if file else 0
+            yield np.memmap(str(file), _FORM, mode="r") if size else np.empty(0, _FORM)
 
     @property
     def spread(self) -> bool:
@@ -92,16 +94,23 @@ class Hashes:
 
 
 def doubled(hashes: Hashes) -> Iterator[Any]:
-    """The numbers of the rows whose hash another row has too."""
+    """The numbers of the rows whose hash another row has too.
+
+    Each half of a hash is looked at by itself, for which sorted numbers are enough: that both are there twice, but of
+    two other rows, is as unlikely as that two keys have both in common.
+    """
     for part in hashes.parts(spread=hashes.spread):
-        one = np.sort(part["one"])
-        again = one[1:][one[1:] == one[:-1]]
-        if not len(again):
-            continue
-        some = part[np.isin(part["one"], again)]
-        some = some[np.lexsort((some["two"], some["one"]))]
-        same = (some["one"][1:] == some["one"][:-1]) & (some["two"][1:] == some["two"][:-1])
-        yield some["row"][np.append(False, same) | np.append(same, False)]
+        again = _again(part["one"])
+        both = (again, _again(part["two"])) if len(again) else None
+        for start in range(0, len(part), HELD) if both else ():
+            some = part[start : start + HELD]
+            yield some["row"][np.isin(some["one"], both[0]) & np.isin(some["two"], both[1])]  # type: ignore[index]
+
+
+def _again(numbers: Any) -> Any:
+    """The numbers that are there more than once."""
+    ordered = np.sort(numbers)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def dangling(hashes: Hashes, known: Sequence[Hashes]) -> Iterator[Any]:
@@ -109,8 +118,7 @@ def dangling(hashes: Hashes, known: Sequence[Hashes]) -> Iterator[Any]:
     spread = any(one.spread for one in (hashes, *known))
     for part, *others in zip(*(one.parts(spread=spread) for one in (hashes, *known)), strict=True):
         if len(part):
-            # Each half is looked for by itself, which sorted numbers make quick: that both are there, but of two
-            # others, is as unlikely as that two keys have both in common.
+            # Each half by itself, as above.
             there = [_within(part[half], [other[half] for other in others]) for half in ("one", "two")]
             yield part["row"][~(there[0] & there[1])]
 
