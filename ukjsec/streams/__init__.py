@@ -11,13 +11,14 @@ Files are read by polars, the fastest reader of those that were measured; it com
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ukjsec.faults import Fault
-from ukjsec.files import KINDS, NotAFileError
+from ukjsec.files import KINDS
 from ukjsec.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -33,61 +34,69 @@ class Batch:
     """The number of the first row within the file, from 0."""
 
 
-class Piece(Protocol):
-    """A part of a file."""
-
-    @property
-    def weight(self) -> int:
-        """How many bytes of the file it has, about."""
-
-
-class Stream(Protocol):
+class Stream(ABC):
     """A table in a file."""
 
-    path: Path
-    names: list[str]
-    """The columns of the file, in order."""
-    columns: list[str]
-    """Those of them that the table has, each once."""
-    size: int
-    """How many bytes the file has."""
-    problems: list[Problem]
-    """What is wrong with the file, as far as it was read: rows that cannot be read, or all that comes after one."""
-    stopped: bool
-    """Whether rows were left unread."""
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        """How many bytes the file has."""
+        self.names: list[str] = []
+        """The columns of the file, in order."""
+        self.columns: list[str] = []
+        """Those of them that the table has, each once."""
+        self.problems: list[Problem] = []
+        """What is wrong with the file, as far as it was read: rows that cannot be read, or all that comes after one."""
+        self.stopped = False
+        """Whether rows were left unread."""
 
+    def complain(self, faults: Iterable[Fault], *, above: int = 0, stop: bool = True) -> None:
+        """Take faults in, whose lines count from those `above`; where nothing can be relied on behind them, stop."""
+        for fault in faults:
+            place = Place(self.path.as_posix(), above + fault.line, fault.column)
+            self.problems.append(Problem(place, fault.rule, fault.message, fault.repair))
+        self.stopped = self.stopped or stop
+
+    def open(self, names: Callable[[], Iterable[str]], known: Collection[str]) -> None:
+        """Find out what file it is.
+
+        Args:
+            names: reads the columns; an error that it raises is one of reading.
+            known: the columns of the table.
+        """
+        try:
+            found = self.path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                # A pipe would be waited for.
+                what = KINDS.get(stat.S_IFMT(found.st_mode), "something else")
+                self.complain([Fault(1, 1, "not-a-file", f"here is {what}, not a file", "Name a plain file.")])
+                return
+            self.size = found.st_size
+            self.names = list(names())
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror or error}"
+            self.complain([Fault(1, 1, "unreadable-file", message, "Check its permissions.")])
+        self.columns = [name for name in dict.fromkeys(self.names) if name in known]
+
+    @abstractmethod
     def pieces(self) -> Iterator[Any]:
-        """The file in pieces, read ahead; None where others are to be accepted before the next one is known."""
+        """The file in pieces, read ahead; None where others are to be accepted before the next one is known.
 
+        Of each the `weight` is how many bytes of the file it has, about.
+        """
+
+    @abstractmethod
     def parsed(self, piece: Any) -> pl.DataFrame | None:
         """The rows of a piece; None where it takes a closer look. Pieces may be parsed side by side, in any order."""
 
+    @abstractmethod
     def accepted(self, piece: Any, frame: pl.DataFrame | None) -> Iterator[Batch]:
         """The rows of the next piece, which is parsed, with their numbers; what cannot be read is complained of."""
 
+    @abstractmethod
     def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
         """Some rows that were read before, by their numbers in ascending order."""
 
+    @abstractmethod
     def place(self, number: int | None, name: str) -> tuple[Place, str]:
         """The place of a cell of these rows, or of a column where there is no number; and the line, if there is one."""
-
-
-def size_of(path: Path) -> int:
-    """How many bytes a file has.
-
-    Raises:
-        NotAFileError: it is a folder, or a pipe that nobody might ever write to.
-        OSError: it cannot be read.
-    """
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise NotAFileError(KINDS.get(stat.S_IFMT(found.st_mode), "something else"))
-    return found.st_size
-
-
-def unreadable(error: OSError) -> Fault:
-    """What is said of a file that cannot be read."""
-    if isinstance(error, NotAFileError):
-        return Fault(1, 1, "not-a-file", f"here is {error}, not a file", "Name a plain file.")
-    message = f"the file cannot be read: {error.strerror or error}"
-    return Fault(1, 1, "unreadable-file", message, "Check its permissions.")

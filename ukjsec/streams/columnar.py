@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ukjsec.faults import Fault
-from ukjsec.files import NotAFileError
-from ukjsec.problems import Place, Problem
-from ukjsec.streams import Batch, size_of, unreadable
+from ukjsec.problems import Place
+from ukjsec.streams import Batch, Stream
 
 ROWS = 1 << 16
 """So many rows are read at once."""
@@ -29,37 +28,28 @@ class _Rows:
     """How many bytes of the file they have, about."""
 
 
-class Columnar:
+class Columnar(Stream):
     """A Parquet file; the line of a place is the number of the row, from 1, and its column that of the table."""
 
     def __init__(self, path: Path, known: Collection[str]) -> None:
-        self.path = path
-        self.size = 0
-        self.problems: list[Problem] = []
-        self.stopped = False
-        self.names: list[str] = []
+        super().__init__(path)
         self._schema: pa.Schema = pa.schema([])
         self._number = 0
+        self.open(self._read_footer, known)
+
+    def _read_footer(self) -> list[str]:
+        with self.path.open("rb"):
+            pass  # what cannot be opened is told from what is no Parquet, of which the library says the same
         try:
-            self.size = size_of(path)
             with self._open() as file:
                 self._schema, self._number = file.schema_arrow, file.metadata.num_rows
-            self.names = list(self._schema.names)
-        except OSError as error:
-            told = error.errno is not None or isinstance(error, NotAFileError)
-            self._complain(unreadable(error) if told else _damaged(str(error)))
-        except (pa.ArrowException, ValueError) as error:
-            self._complain(_damaged(str(error) or type(error).__name__))
-        self.columns = [name for name in dict.fromkeys(self.names) if name in known]
+        except (pa.ArrowException, OSError, ValueError) as error:
+            self.complain([_damaged(str(error) or type(error).__name__)])
+        return list(self._schema.names)
 
     def _open(self) -> pq.ParquetFile:
         # By its name: of an object of Python, a thread that still reads when an error has come could let go too late.
         return pq.ParquetFile(str(self.path), page_checksum_verification=True)
-
-    def _complain(self, fault: Fault) -> None:
-        place = Place(self.path.as_posix(), fault.line, fault.column)
-        self.problems.append(Problem(place, fault.rule, fault.message, fault.repair))
-        self.stopped = True
 
     def pieces(self) -> Iterator[_Rows]:
         """The file in batches of rows."""
@@ -72,7 +62,7 @@ class Columnar:
                     yield _Rows(batch, first, self.size * len(batch) // max(self._number, 1))
                     first += len(batch)
         except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
-            self._complain(_damaged(str(error) or type(error).__name__))
+            self.complain([_damaged(str(error) or type(error).__name__)])
 
     def parsed(self, piece: _Rows) -> pl.DataFrame | None:
         """The rows of a batch, as they are typed; categories as the texts that they stand for."""
@@ -81,7 +71,7 @@ class Columnar:
     def accepted(self, piece: _Rows, frame: pl.DataFrame | None) -> Iterator[Batch]:
         """The rows of the next batch, with their numbers."""
         if frame is None:
-            self._complain(_damaged(f"what stands in the rows from {piece.first + 1:,} on is not known to polars"))
+            self.complain([_damaged(f"what stands in the rows from {piece.first + 1:,} on is not known to polars")])
         elif len(frame):
             yield Batch(frame, piece.first)
 

@@ -21,8 +21,8 @@ import polars as pl
 
 from ukjsec import csvfiles
 from ukjsec.faults import LINE_END, Fault, Lines
-from ukjsec.problems import Place, Problem
-from ukjsec.streams import Batch, size_of, unreadable
+from ukjsec.problems import Place
+from ukjsec.streams import Batch, Stream
 from ukjsec.streams.pieces import LONGEST_ROW, Piece, text_of, too_long
 from ukjsec.streams.structure import Structure
 
@@ -47,71 +47,56 @@ class _Place:
     """Whether rows between them were left out."""
 
 
-class Delimited:
+class Delimited(Stream):
     """A CSV file."""
 
     def __init__(self, path: Path, known: Collection[str]) -> None:
-        self.path = path
-        self.size = 0
-        self.problems: list[Problem] = []
-        self.stopped = False
-        self.names: list[str] = []
+        super().__init__(path)
         self._places: list[_Place] = []
-        self._next: int
-        """Where the next piece begins that is accepted."""
-        self._again: int | None
-        """Where reading begins anew."""
-        self._endless: int | None = None
-        """Where a row begins whose end was not found."""
         self._rows = 0
         self._line = 1
         self._header = csvfiles.Row(0, ())
-        self._begin = 0
-        try:
-            self.size = size_of(path)
-            with path.open("rb") as stream:
-                head = stream.read(LONGEST_HEADER)
-        except OSError as error:
-            self._complain([unreadable(error)], stop=True)
-        else:
-            self._begin = self._read_header(head)
-        self._next, self._again = self._begin, None
+        self._next = 0
+        """Where the next piece begins that is accepted."""
+        self._again: int | None = None
+        """Where reading begins anew."""
+        self._endless: int | None = None
+        """Where a row begins whose end was not found."""
         self._piece = PIECE
-        self.columns = [name for name in dict.fromkeys(self.names) if name in known]
+        self.open(self._read_header, known)
 
-    def _read_header(self, head: bytes) -> int:
+    def _read_header(self) -> list[str]:
+        with self.path.open("rb") as stream:
+            head = stream.read(LONGEST_HEADER)
         if fault := csvfiles.foreign(head):
-            self._complain([fault], stop=True)
-            return 0
+            self.complain([fault])
+            return []
         begin = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
         blank = len(head) - len(head[begin:].lstrip(b"\r\n"))
         self._line += head.count(b"\n", 0, blank)
-        end = head.find(b"\n", blank) + 1 or len(head)
-        line, undecoded = text_of(head[blank:end])
+        self._next = head.find(b"\n", blank) + 1 or len(head)
+        line, undecoded = text_of(head[blank : self._next])
         if undecoded:
-            self._complain([undecoded], stop=True)
-            return 0
-        if not line or len(head[blank:end]) == LONGEST_HEADER:
+            self._complain([undecoded])
+            return []
+        if not line or len(line) == LONGEST_HEADER:
             rule, message = ("too-large", "the header does not end") if line else ("empty-file", "the file is empty")
-            self._complain([Fault(1, 1, rule, message, "Write a header, and a row below it.")], stop=True)
-            return 0
+            self.complain([Fault(1, 1, rule, message, "Write a header, and a row below it.")])
+            return []
         self._header, faults = csvfiles.head(line)
-        self._complain(faults, stop=bool(faults))
-        self.names = self._header.cells()
+        if faults:
+            self._complain(faults)
         self._line += 1
-        return end
+        return self._header.cells()
 
-    def _complain(self, faults: Sequence[Fault], *, stop: bool) -> None:
-        """Add faults whose lines count from the present one."""
-        for fault in faults:
-            place = Place(self.path.as_posix(), self._line - 1 + fault.line, fault.column)
-            self.problems.append(Problem(place, fault.rule, fault.message, fault.repair))
-        self.stopped = self.stopped or stop
+    def _complain(self, faults: Sequence[Fault], *, stop: bool = True) -> None:
+        """Take faults in whose lines count from the present one."""
+        self.complain(faults, above=self._line - 1, stop=stop)
         if not self.stopped and len(self.problems) >= LIMIT_FAULTS:
-            place = self.problems[-1].place
+            last = self.problems[-1].place
             message = f"{LIMIT_FAULTS} rows cannot be read; what comes after this one was not checked"
-            self.problems.append(Problem(place, "rows-unchecked", message, "Mend these first, and check again."))
-            self.stopped = True
+            repair = "Mend these first, and check again."
+            self.complain([Fault(last.line, last.column, "rows-unchecked", message, repair)])
 
     def pieces(self) -> Iterator[Piece | None]:
         """The file in pieces that begin and end with a row, read ahead by one; None where others are to be taken first.
@@ -123,7 +108,7 @@ class Delimited:
             return
         with self.path.open("rb") as stream, ThreadPoolExecutor(1) as reader:
             waited = 0
-            coming = reader.submit(self._piece_at, stream, self._begin)
+            coming = reader.submit(self._piece_at, stream, self._next)
             while not self.stopped and waited < WAITING:
                 if self._again is not None:
                     coming.result()
@@ -139,7 +124,7 @@ class Delimited:
                 else:
                     break
             if self._next == self._endless:
-                self._complain([too_long()], stop=True)
+                self._complain([too_long()])
 
     def _piece_at(self, stream: BufferedReader, offset: int) -> Piece | None:
         """The piece that begins at an offset: whole rows; None at the end, or where a line does not end."""
