@@ -87,24 +87,19 @@ def _reference(
 ) -> tuple[Data, Link | None]:
     table = column.references or ""
     value = frame.held[column.name].value
-    ids: Data
-    if table in against and against[table] is None:
-        return data, None
-    if table in against:
-        ids = _given(against[table], table)
-    elif table == frame.table.name:
+    if table == frame.table.name and table not in against:
         if _IDENT not in frame.held or frame.held[_IDENT].kind != "text":
             return data, None
-        ids = frame.data.select(nw.col(_IDENT).cast(nw.String))
+        ids: Data | None = frame.data.select(nw.col(_IDENT).cast(nw.String))
     else:
-        ids = _installed(table, root)
+        ids = ids_elsewhere(table, against, root)
+    if ids is None:
+        return data, None
     same = type(ids) is type(data) and ids.implementation is data.implementation
     few = ids.head(LIMIT_LISTED + 1) if same else ids
     listed = few.collect() if isinstance(few, nw.LazyFrame) else few
     if len(listed) <= LIMIT_LISTED or not same:
-        known = [ident for ident in listed[_IDENT].to_list() if isinstance(ident, str)]
-        broken = ~value.is_null() & ~one_of(value, known)
-        return data, Link(Check("dangling-key", column.name, broken), (column.name,), tuple(known), table)
+        return data, listing(column.name, value, listed, table)
     here, there, found = (f"{frame.prefix}{what}_{column.name}" for what in ("names", "id", "found"))
     target = ids.drop_nulls().unique().select(nw.col(_IDENT).alias(there), nw.lit(1).alias(found))
     left = data.with_columns(value.cast(nw.String).alias(here))
@@ -116,6 +111,20 @@ def _reference(
         raise FrameError(f"{what}; hand over both from one engine, and of DuckDB from one connection") from None
     broken = ~value.is_null() & nw.col(found).is_null()
     return joined, Link(Check("dangling-key", column.name, broken), (column.name,), (), table)
+
+
+def listing(column: str, value: nw.Expr, ids: nw.DataFrame[Any], table: str) -> Link:
+    """The rule that a cell names one of few ids."""
+    known = [ident for ident in ids[_IDENT].to_list() if isinstance(ident, str)]
+    broken = ~value.is_null() & ~one_of(value, known)
+    return Link(Check("dangling-key", column, broken), (column,), tuple(known), table)
+
+
+def ids_elsewhere(table: str, against: Mapping[str, Any], root: Path) -> Data | None:
+    """The ids of a table that is not the frame itself; None where references to it are not to be followed."""
+    if table not in against:
+        return _installed(table, root)
+    return None if against[table] is None else _given(against[table], table)
 
 
 def _given(frame: Any, table: str) -> Data:

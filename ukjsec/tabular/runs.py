@@ -95,15 +95,21 @@ def collected(data: Data) -> nw.DataFrame[Any]:
 
 def run(frame: Frame, against: Mapping[str, Any] | None, root: Path) -> Run:
     """Find out which columns and rules of a frame may have something wrong."""
-    data, links = linked(frame, against, root)
+    return examined(frame, *linked(frame, against, root))
+
+
+def compiled(frame: Frame) -> dict[str, CellChecks]:
+    """The checks of the cells of each column that a frame has."""
+    columns = (column for column in frame.table.columns if column.name in frame.held)
+    return {column.name: cells.compiled(column, frame.held[column.name]) for column in columns}
+
+
+def examined(frame: Frame, data: Data, links: list[Link]) -> Run:
+    """Find out the same of a frame whose links are followed; its data have what they ask for."""
     made = Run(frame, data, 0, None)
-    compiled = {
-        column.name: cells.compiled(column, frame.held[column.name])
-        for column in frame.table.columns
-        if column.name in frame.held
-    }
+    of_cells = compiled(frame)
     others: list[RowCheck | Link] = [*rows.compiled(frame.table, frame.held), *_derived(made), *links]
-    flags = {made.flag(name): one.suspect for name, one in compiled.items()}
+    flags = {made.flag(name): one.suspect for name, one in of_cells.items()}
     flags |= {f"{frame.prefix}flag{at}": one.check.broken for at, one in enumerate(others)}
     made.data = data.with_columns(**flags)
     # What is eager has the flags by now; what is lazy would make them first, and count them then.
@@ -113,13 +119,13 @@ def run(frame: Frame, against: Mapping[str, Any] | None, root: Path) -> Run:
     counts = collected(source.select(**{f"{frame.prefix}rows": nw.len()}, **sums)).rows(named=True)[0]
     made.rows = int(counts[f"{frame.prefix}rows"])
     raised = {name for name in flags if int(counts[name] or 0)}
-    made.cells = {name: one for name, one in compiled.items() if made.flag(name) in raised}
+    made.cells = {name: one for name, one in of_cells.items() if made.flag(name) in raised}
     made.others = [one for at, one in enumerate(others) if f"{frame.prefix}flag{at}" in raised]
     made.cells = {name: _resolved(made, one) for name, one in made.cells.items()}
     if frame.eager:
         # Dates that go from one to another are suspicious, and many: where they are well, their rows are not looked at.
         made.cells = {name: one for name, one in made.cells.items() if _confirmed(made, one)}
-    dropped = {made.flag(name) for name in compiled if name not in made.cells}
+    dropped = {made.flag(name) for name in of_cells if name not in made.cells}
     left = sorted(raised - dropped)
     made.suspicious = reduce(or_, (nw.col(name) for name in left)) if left else None
     return made
@@ -190,8 +196,17 @@ def counted(made: Run, limit: int) -> tuple[dict[tuple[str, str], int], int, nw.
     Returns:
         (column, rule) → how often; how many rows break some rule; the first of these, as many as asked for.
     """
-    if made.suspicious is None:
+    data = suspects(made)
+    if data is None:
         return {}, 0, None
+    counts, bad = tallied(made, data)
+    return counts, bad, _offending(made, data.filter(made.bad), limit)
+
+
+def suspects(made: Run) -> Data | None:
+    """The rows that may break some rule, with the codes of what they break; None where none may."""
+    if made.suspicious is None:
+        return None
     # Columns that are none of ours may be many, and large: they stay where they are.
     ours = [
         name for name in made.data.collect_schema() if name in made.frame.held or name.startswith(made.frame.prefix)
@@ -205,7 +220,11 @@ def counted(made: Run, limit: int) -> tuple[dict[tuple[str, str], int], int, nw.
         few = data.head(LIMIT_FETCHED + 1).collect()
         if len(few) <= LIMIT_FETCHED:
             data = few
-    data = made.coded(data)
+    return made.coded(data)
+
+
+def tallied(made: Run, data: Data) -> tuple[dict[tuple[str, str], int], int]:
+    """What rows with codes break: (column, rule) → how often; and how many of them break some rule."""
     named = _numbered(made)
     sums = {name: (nw.col(code) == at).cast(nw.Int64).sum() for name, (code, at, _) in named.items()}
     total = f"{made.frame.prefix}bad"
@@ -215,7 +234,7 @@ def counted(made: Run, limit: int) -> tuple[dict[tuple[str, str], int], int, nw.
         number = int(numbers[name] or 0)
         if number:
             counts[pair] = counts.get(pair, 0) + number
-    return counts, int(numbers[total] or 0), _offending(made, data.filter(made.bad), limit)
+    return counts, int(numbers[total] or 0)
 
 
 def _numbered(made: Run) -> dict[str, tuple[str, int, tuple[str, str]]]:

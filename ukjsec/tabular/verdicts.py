@@ -40,7 +40,7 @@ def verdict(native: object, table: str, limit: int, against: Mapping[str, Any] |
         return Result(frame.table.name, None, {}, tuple(frame.shape), ())
     made = runs.run(frame, against, root)
     counts, bad, first = runs.counted(made, max(limit, 0))
-    found = () if first is None else tuple(_problems(made, first.rows(named=True)))
+    found = () if first is None else tuple(problems(made, first.rows(named=True)))
     return Result(frame.table.name, made.rows, counts, (*frame.shape, *made.unknown), found, bad)
 
 
@@ -54,7 +54,8 @@ def taken(native: object, table: str) -> Frame:
     return frames.take(native, found)
 
 
-def _problems(made: Run, found: list[dict[str, Any]]) -> Iterator[Problem]:
+def problems(made: Run, found: list[dict[str, Any]]) -> Iterator[Problem]:
+    """The problems of rows with codes, row by row, in the order of the columns."""
     asked = 0
     columns = {column.name: (at, column) for at, column in enumerate(made.frame.table.columns, 1)}
     for number, row in enumerate(found):
