@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from ukjsec.checks import FITTING, Check
 from ukjsec.checks.questions import one_of
 from ukjsec.columns import Column
 from ukjsec.errors import FrameError
+from ukjsec.tabular import clusters, frames
+from ukjsec.tabular.clusters import Cluster
 from ukjsec.tabular.frames import Data, Frame, taken_as
 from ukjsec.vocabulary import nearest
 
@@ -59,9 +62,8 @@ def linked(frame: Frame, against: Mapping[str, Any] | None, root: Path) -> tuple
 
 
 def _key(frame: Frame, data: Data) -> tuple[Data, list[Link]]:
-    key = [name for name in frame.table.key if name in frame.held]
-    types = {column.name: column.type for column in frame.table.columns}
-    if len(key) < len(frame.table.key) or any(frame.held[name].kind not in FITTING[types[name]] for name in key):
+    key = _whole_key(frame)
+    if not key:
         return data, []
     names = {name: f"{frame.prefix}key{at}" for at, name in enumerate(key)}
     number = f"{frame.prefix}same"
@@ -75,7 +77,14 @@ def _key(frame: Frame, data: Data) -> tuple[Data, list[Link]]:
     left = data.with_columns(**{names[name]: frame.held[name].value for name in key})
     joined = left.join(doubled, on=list(names.values()), how="left")  # type: ignore[arg-type]
     broken = ~nw.col(number).is_null()
-    return joined, [Link(Check("duplicate-row", key[0], broken), tuple(key))]
+    return joined, [Link(Check("duplicate-row", key[0], broken), key)]
+
+
+def _whole_key(frame: Frame) -> tuple[str, ...]:
+    """The columns of the key, where a frame has all of them, in a fitting way."""
+    types = {column.name: column.type for column in frame.table.columns}
+    key = frame.table.key
+    return key if all(name in frame.held and frame.held[name].kind in FITTING[types[name]] for name in key) else ()
 
 
 def _count(data: nw.LazyFrame[Any]) -> int:
@@ -127,10 +136,81 @@ def ids_elsewhere(table: str, against: Mapping[str, Any], root: Path) -> Data | 
     return None if against[table] is None else _given(against[table], table)
 
 
+def linked_in_parts(
+    frame: Frame, cluster: Cluster, against: Mapping[str, Any] | None, root: Path
+) -> tuple[Cluster, list[Link]]:
+    """Follow the key and the references of a frame in partitions; arguments and errors are those of `linked`."""
+    whole, links = _key_in_parts(frame, cluster)
+    for column in frame.table.columns:
+        if column.references and column.name in frame.held and frame.held[column.name].kind == "text":
+            whole, link = _reference_in_parts(frame, whole, column, against or {}, root)
+            links += [link] if link else []
+    return whole, links
+
+
+def _key_in_parts(frame: Frame, cluster: Cluster) -> tuple[Cluster, list[Link]]:
+    key = _whole_key(frame)
+    if not key:
+        return cluster, []
+    text, mark = f"{frame.prefix}key", f"{frame.prefix}same"
+    texts = partial(frames.texts, names=key)
+    doubled = cluster.select(key).beside(text, texts).select([text]).repeated(text, 2)
+    few = doubled.first(text, LIMIT_LISTED + 1)
+    if not few:
+        return cluster, []
+    broken = one_of(frames.as_text(key), few)
+    if len(few) > LIMIT_LISTED:
+        cluster, broken = cluster.beside(text, texts).joined(doubled, text, mark), ~nw.col(mark).is_null()
+    return cluster, [Link(Check("duplicate-row", key[0], broken), key)]
+
+
+def _reference_in_parts(
+    frame: Frame, cluster: Cluster, column: Column, against: Mapping[str, Any], root: Path
+) -> tuple[Cluster, Link | None]:
+    table = column.references or ""
+    value = nw.col(column.name).cast(nw.String)
+    if table == frame.table.name and table not in against:
+        if _IDENT not in frame.held or frame.held[_IDENT].kind != "text":
+            return cluster, None
+        given = frame.cluster
+    else:
+        given = clusters.taken(against.get(table))
+    text, mark = f"{frame.prefix}names_{column.name}", f"{frame.prefix}found_{column.name}"
+    if given and type(given) is type(cluster):
+        known = _ids_in_parts(given, text, table)
+        few = known.first(text, LIMIT_LISTED + 1)
+        if len(few) > LIMIT_LISTED:
+            left = cluster.beside(text, partial(frames.texts, names=[column.name]))
+            broken = ~value.is_null() & nw.col(mark).is_null()
+            link = Link(Check("dangling-key", column.name, broken), (column.name,), (), table)
+            return left.joined(known.repeated(text, 1), text, mark), link
+        ids: Data | None = nw.from_dict({_IDENT: few}, backend="pyarrow")
+    else:
+        ids = ids_elsewhere(table, against, root)
+    if ids is None:
+        return cluster, None
+    listed = ids.collect() if isinstance(ids, nw.LazyFrame) else ids
+    return cluster, listing(column.name, value, listed, table)
+
+
+def _ids_in_parts(cluster: Cluster, name: str, table: str) -> Cluster:
+    if _IDENT not in cluster.schema():
+        raise _without_ids(table)
+    return cluster.select([_IDENT]).beside(name, partial(frames.texts, names=[_IDENT])).select([name])
+
+
+def _without_ids(table: str) -> FrameError:
+    return FrameError(f"what stands for `{table}` has no column `id`; hand over a frame that has one")
+
+
 def _given(frame: Any, table: str) -> Data:
+    cluster = clusters.taken(frame)
+    if cluster:
+        ids = _ids_in_parts(cluster, f"{_IDENT}s", table).first(f"{_IDENT}s", None)
+        return nw.from_dict({_IDENT: ids}, backend="pyarrow")
     data = taken_as(frame, f"should stand for `{table}`")[0]
     if _IDENT not in data.collect_schema().names():
-        raise FrameError(f"what stands for `{table}` has no column `id`; hand over a frame that has one")
+        raise _without_ids(table)
     return data.select(nw.col(_IDENT).cast(nw.String))
 
 
