@@ -99,13 +99,25 @@ def take(frame: object, table: Table) -> Frame:
     return taken
 
 
-def part(native: object, table: Table, prefix: str) -> Frame:
-    """Take in a partition of a frame, for which a prefix was chosen; its types may be its own."""
-    data, schema, mixed = taken_as(native, "should be a partition")
+def part(native: Any, names: Sequence[str], table: Table, prefix: str) -> Frame:
+    """Take in columns of a partition of a frame, for which a prefix was chosen; their types may be its own."""
+    arrow, mixed = _as_arrow(native[list(names)] if hasattr(native, "loc") else native.select(list(names)))
+    data: Data = nw.from_native(_fastest(arrow))
+    schema = data.collect_schema()
     taken = Frame(table, data, _held(table, schema, mixed), native, prefix, list(map(str, schema)), mixed, part=True)
     if isinstance(data, nw.DataFrame):
         taken.data = data.with_row_index(taken.row)
     return taken
+
+
+def _fastest(table: Any) -> Any:
+    """A table of Arrow for polars, where it is there and knows the types: it answers twice as fast."""
+    try:
+        import polars as pl  # noqa: PLC0415 (it need not be there)
+
+        return pl.from_arrow(table)
+    except Exception:  # noqa: BLE001 (it has exceptions of its own for what it cannot hold)
+        return table
 
 
 def texts(native: object, names: Sequence[str]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -152,51 +152,64 @@ def _key_in_parts(frame: Frame, cluster: Cluster) -> tuple[Cluster, list[Link]]:
     key = _whole_key(frame)
     if not key:
         return cluster, []
-    text, mark = f"{frame.prefix}key", f"{frame.prefix}same"
-    texts = partial(frames.texts, names=key)
-    doubled = cluster.select(key).beside(text, texts).select([text]).repeated(text, 2)
-    few = doubled.first(text, LIMIT_LISTED + 1)
-    if not few:
-        return cluster, []
-    broken = one_of(frames.as_text(key), few)
-    if len(few) > LIMIT_LISTED:
-        cluster, broken = cluster.beside(text, texts).joined(doubled, text, mark), ~nw.col(mark).is_null()
-    return cluster, [Link(Check("duplicate-row", key[0], broken), key)]
+    text = f"{frame.prefix}key"
+    doubled = _texts(cluster, text, key).repeated(text, 2)
+    marked, broken = _marked(cluster, text, key, doubled)
+    return marked, [] if broken is None else [Link(Check("duplicate-row", key[0], broken), key)]
 
 
 def _reference_in_parts(
     frame: Frame, cluster: Cluster, column: Column, against: Mapping[str, Any], root: Path
 ) -> tuple[Cluster, Link | None]:
-    table = column.references or ""
-    value = nw.col(column.name).cast(nw.String)
+    table, name = column.references or "", column.name
+    text = f"{frame.prefix}names_{name}"
     if table == frame.table.name and table not in against:
-        if _IDENT not in frame.held or frame.held[_IDENT].kind != "text":
+        given = frame.cluster if _IDENT in frame.held and frame.held[_IDENT].kind == "text" else None
+        if given is None:
             return cluster, None
-        given = frame.cluster
     else:
         given = clusters.taken(against.get(table))
-    text, mark = f"{frame.prefix}names_{column.name}", f"{frame.prefix}found_{column.name}"
-    if given and type(given) is type(cluster):
-        known = _ids_in_parts(given, text, table)
-        few = known.first(text, LIMIT_LISTED + 1)
-        if len(few) > LIMIT_LISTED:
-            left = cluster.beside(text, partial(frames.texts, names=[column.name]))
-            broken = ~value.is_null() & nw.col(mark).is_null()
-            link = Link(Check("dangling-key", column.name, broken), (column.name,), (), table)
-            return left.joined(known.repeated(text, 1), text, mark), link
-        ids: Data | None = nw.from_dict({_IDENT: few}, backend="pyarrow")
-    else:
+    if given is None or type(given) is not type(cluster):
         ids = ids_elsewhere(table, against, root)
-    if ids is None:
+        if ids is None:
+            return cluster, None
+        listed = ids.collect() if isinstance(ids, nw.LazyFrame) else ids
+        return cluster, listing(name, nw.col(name).cast(nw.String), listed, table)
+    known = _ids_in_parts(given, text, table).repeated(text, 1)
+    dangling = _texts(cluster, text, [name]).repeated(text, 1).without(known, text)
+    marked, broken = _marked(cluster, text, [name], dangling)
+    if broken is None:
+        return marked, None
+    few = known.first(text, LIMIT_LISTED + 1)
+    advised = tuple(few) if len(few) <= LIMIT_LISTED else ()
+    return marked, Link(Check("dangling-key", name, broken), (name,), advised, table)
+
+
+def _texts(cluster: Cluster, text: str, names: Sequence[str]) -> Cluster:
+    """Columns as one text for each row, in a column of its own."""
+    return cluster.select(names).beside(text, partial(frames.texts, names=names)).select([text])
+
+
+def _marked(cluster: Cluster, text: str, names: Sequence[str], wrong: Cluster) -> tuple[Cluster, nw.Expr | None]:
+    """Tell the rows whose columns, as one text, are among wrong ones: by a list where these are few, or by a join.
+
+    Returns:
+        The frame, with what the answer asks for, and the answer; None where there is no such row.
+    """
+    few = wrong.first(text, LIMIT_LISTED + 1)
+    if not few:
         return cluster, None
-    listed = ids.collect() if isinstance(ids, nw.LazyFrame) else ids
-    return cluster, listing(column.name, value, listed, table)
+    if len(few) <= LIMIT_LISTED:
+        return cluster, one_of(frames.as_text(names), few)
+    mark = f"{text}_wrong"
+    joined = cluster.beside(text, partial(frames.texts, names=names)).joined(wrong, text, mark)
+    return joined, ~nw.col(mark).is_null()
 
 
 def _ids_in_parts(cluster: Cluster, name: str, table: str) -> Cluster:
     if _IDENT not in cluster.schema():
         raise _without_ids(table)
-    return cluster.select([_IDENT]).beside(name, partial(frames.texts, names=[_IDENT])).select([name])
+    return _texts(cluster, name, [_IDENT])
 
 
 def _without_ids(table: str) -> FrameError:

@@ -57,11 +57,13 @@ class Judge:
 
     table: Table
     prefix: str
+    names: tuple[str, ...]
+    """The columns that are asked."""
     links: tuple[Link, ...]
 
     def run(self, part: object) -> Run:
         """Run a partition, as far as the types of its columns allow for links."""
-        frame = frames.part(part, self.table, self.prefix)
+        frame = frames.part(part, self.names, self.table, self.prefix)
         plain = {name for name, held in frame.held.items() if held.kind != "other"}
         return runs.examined(frame, frame.data, [link for link in self.links if plain.issuperset(link.after)])
 
@@ -116,10 +118,9 @@ def found(
         A run as of a frame in memory, the sum of all shares, and the first offending rows with codes.
     """
     whole, followed = links.linked_in_parts(frame, cluster, against, root)
-    judge = _judge(frame, followed)
-    ours = [name for name in whole.schema() if name in frame.held or name.startswith(frame.prefix)]
+    judge = _judge(frame, whole, followed)
     share = partial(judge.share, limit=limit)
-    total: Share = pickle.loads(whole.select(ours).reduced(share, partial(added, limit=limit)))  # noqa: S301 (as above)
+    total: Share = pickle.loads(whole.select(judge.names).reduced(share, partial(added, limit=limit)))  # noqa: S301 (as above)
     made = _retold(frame, total, followed)
     return made, total, list(_coded(made, total))
 
@@ -127,12 +128,13 @@ def found(
 def said(frame: Frame, cluster: Cluster, against: Mapping[str, Any] | None, root: Path, name: str) -> Cluster:
     """A frame in partitions with a column more, which says what each row breaks."""
     whole, followed = links.linked_in_parts(frame, cluster, against, root)
-    return whole.beside(name, _judge(frame, followed).reasons)
+    return whole.beside(name, _judge(frame, whole, followed).reasons)
 
 
-def _judge(frame: Frame, followed: Iterable[Link]) -> Judge:
+def _judge(frame: Frame, whole: Cluster, followed: Iterable[Link]) -> Judge:
+    ours = (name for name in whole.schema() if name in frame.held or name.startswith(frame.prefix))
     # The ids that are known serve for advice alone, which is given here.
-    return Judge(frame.table, frame.prefix, tuple(replace(link, known=()) for link in followed))
+    return Judge(frame.table, frame.prefix, tuple(ours), tuple(replace(link, known=()) for link in followed))
 
 
 def _retold(frame: Frame, total: Share, followed: Iterable[Link]) -> Run:

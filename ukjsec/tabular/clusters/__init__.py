@@ -41,6 +41,9 @@ class Cluster(Protocol):
             mark: the name of the column that is added.
         """
 
+    def without(self, known: Cluster, name: str) -> Cluster:
+        """The texts that are not among known ones, of which each is there once."""
+
     def first(self, name: str, number: int | None) -> list[str]:
         """The texts of a column, without what is missing, or so many of them."""
 

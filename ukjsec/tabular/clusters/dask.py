@@ -54,6 +54,12 @@ class DaskFrame:
         back = partial(_indexed, column=index, name=self.native.index.name)
         return DaskFrame(joined.map_partitions(back, meta=back(_meta(joined))))
 
+    def without(self, known: Cluster, name: str) -> DaskFrame:
+        """The texts that are not among known ones, of which each is there once."""
+        mark = f"{name}_known"
+        joined = self.native.merge(known.native.assign(**{mark: 1}), on=name, how="left")
+        return DaskFrame(joined[joined[mark].isna()][[name]])
+
     def first(self, name: str, number: int | None) -> list[str]:
         """The texts of a column, without what is missing, or so many of them."""
         texts = self.native[[name]].dropna()

@@ -48,6 +48,10 @@ class SparkFrame:
         marked = known.native.selectExpr("*", f"1 as {mark}")
         return SparkFrame(self.native.join(marked, on=name, how="left"))
 
+    def without(self, known: Cluster, name: str) -> SparkFrame:
+        """The texts that are not among known ones, of which each is there once."""
+        return SparkFrame(self.native.join(known.native, on=name, how="left_anti"))
+
     def first(self, name: str, number: int | None) -> list[str]:
         """The texts of a column, without what is missing, or so many of them."""
         texts = self.native.select(name).dropna()
