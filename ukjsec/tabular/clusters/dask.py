@@ -28,7 +28,8 @@ class DaskFrame:
 
     def schema(self) -> Mapping[str, Any]:
         """The names and types of its columns; objects are taken for texts, as Dask itself does."""
-        return nw.from_native(_meta(self.native), eager_only=True).schema
+        schema = nw.from_native(_meta(self.native), eager_only=True).schema
+        return {str(name): kind for name, kind in schema.items()}
 
     def select(self, names: Sequence[str]) -> DaskFrame:
         """Some of its columns."""

@@ -35,8 +35,11 @@ class SparkFrame:
         """All of its columns, and one more of texts."""
         from pyspark.sql.types import StringType, StructField, StructType  # noqa: PLC0415 (not there without Spark)
 
-        schema = StructType([*self.native.schema.fields, StructField(name, StringType())])
-        return SparkFrame(self.native.mapInArrow(partial(_beside, name=name, texts=texts), schema))
+        # Spark finds no column whose name has a full stop when it hands columns over: for the while they are numbered.
+        names = self.native.columns
+        numbered = self.native.toDF(*map(str, range(len(names))))
+        schema = StructType([*numbered.schema.fields, StructField(name, StringType())])
+        return SparkFrame(numbered.mapInArrow(partial(_beside, names, name, texts), schema).toDF(*names, name))
 
     def repeated(self, name: str, times: int) -> SparkFrame:
         """The different texts of a column that are there at least so often, as the only column."""
@@ -86,9 +89,11 @@ def _chunks(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(held)
 
 
-def _beside(batches: Iterable[pa.RecordBatch], name: str, texts: Texts) -> Iterator[pa.RecordBatch]:
+def _beside(
+    names: Sequence[str], name: str, texts: Texts, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     for chunk in _chunks(batches):
-        column = pa.chunked_array(texts(chunk), pa.string())
+        column = texts(chunk.rename_columns(list(names))).cast(pa.string())
         yield from chunk.append_column(name, column).combine_chunks().to_batches()
 
 
