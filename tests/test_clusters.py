@@ -28,7 +28,8 @@ import pytest
 import ukjsec
 from ukjsec.errors import FrameError
 from ukjsec.layout import tables
-from ukjsec.tabular import clusters, frames, links, runs
+from ukjsec.tabular import frames, links, runs
+from ukjsec.tabular.clusters import engines
 from ukjsec.tabular.results import Cell, Result
 
 pytestmark = [
@@ -49,6 +50,8 @@ def inside(built: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Any]:
     """Start two processes of Dask, which do what is computed from then on."""
+    if lacking := agreement.missing("dask"):
+        pytest.skip(lacking)
     from distributed import Client, LocalCluster
 
     with (
@@ -72,8 +75,6 @@ def convert(request: pytest.FixtureRequest) -> Convert:
 @pytest.fixture
 def dask(request: pytest.FixtureRequest) -> Any:
     """Hand over Dask's frames, and two worker processes with them."""
-    if lacking := agreement.missing("dask"):
-        pytest.skip(lacking)
     request.getfixturevalue("workers")
     import dask.dataframe
 
@@ -348,7 +349,7 @@ def test_however_many_values_are_in_doubt_all_are_judged(convert: Convert, monke
 
 def test_columns_of_any_name_may_stand_beside_ours(convert: Convert, known: str) -> None:
     """Names with full stops, and those that the checks would give to columns of their own, are no trouble."""
-    more = {"a.b": [1], "__ukjsec_key": ["mine"], "problems": ["none"], "`": [2.5]}
+    more: dict[str, Any] = {"a.b": [1], "__ukjsec_key": ["mine"], "problems": ["none"], "`": [2.5]}
     frame = pa.table({"record_id": [known], "topic": ["x"], **more})
     assert ukjsec.validate(convert(frame), table="topics").counts == {"unknown-term": 1}
     _, failures = parts(ukjsec.filter(convert(frame), table="topics"))
@@ -365,7 +366,9 @@ def test_the_rows_of_dask_keep_index_and_types(
         {"record_id": [known] * 4, "topic": pd.Categorical(["trade", "x", "trade", "equipment"]), 7: [1, 2, 3, 4]},
         index=pd.Index([7, 9, 11, 13], name="nr"),
     )
-    good, failures = ukjsec.filter(dask.from_pandas(frame, npartitions=2), table="topics")
+    came = dask.from_pandas(frame, npartitions=2)
+    frame = came.compute()
+    good, failures = ukjsec.filter(came, table="topics")
     pd.testing.assert_frame_equal(good.compute(), frame.loc[[13]])
     found = failures.compute().sort_index()
     pd.testing.assert_frame_equal(found.drop(columns="problems"), frame.loc[[7, 9, 11]])
@@ -386,7 +389,7 @@ def test_what_is_no_frame_of_these_engines_is_none(dask: Any, spark: Any) -> Non
     """A series of Dask and a row of Spark are refused as anything else is."""
     series = dask.from_pandas(pd.DataFrame({"id": ["a"]}), npartitions=1)["id"]
     for thing in (series, spark.sql("select 1 a").collect()[0]):
-        assert clusters.taken(thing) is None
+        assert engines.taken(thing) is None
         with pytest.raises(FrameError, match=r"is not a frame|cannot be read"):
             ukjsec.validate(thing, table="topics")
 
@@ -425,13 +428,13 @@ def test_dask_fetches_nothing_but_results(dask: Any, workers: Any, monkeypatch: 
 
 def test_spark_fetches_nothing_but_results(spark: Any) -> None:
     """Spark refuses to fetch more than some megabytes: the frame itself cannot be, and its verdict can."""
-    from pyspark.errors import PySparkException
+    from py4j.protocol import Py4JJavaError
 
     # On its way a frame is compressed: what is to be large is put together from hashes.
     more = f"array_join(transform(sequence(1, {WIDTH // 64}), number -> sha2(concat(id, '-', number), 256)), '') more"
     topic = "if(id % 2 = 0, 'trade', 'x') topic"
     frame = spark.range(LARGE).selectExpr("concat('nobody-', id) record_id", topic, more)
-    with pytest.raises(PySparkException, match="maxResultSize"):
+    with pytest.raises(Py4JJavaError, match="maxResultSize"):
         frame.collect()
     result = ukjsec.validate(frame, table="topics", limit=7, against={"records": pa.table({"id": ["a"]})})
     assert result.counts == {"dangling-key": LARGE, "unknown-term": LARGE // 2}

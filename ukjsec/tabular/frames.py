@@ -12,8 +12,7 @@ from ukjsec.checks import Held, Kind
 from ukjsec.columns import Table
 from ukjsec.errors import FrameError
 from ukjsec.problems import Problem
-from ukjsec.tabular import clusters
-from ukjsec.tabular.clusters import Cluster
+from ukjsec.tabular.clusters import Cluster, engines
 from ukjsec.tabular.results import Cell
 from ukjsec.vocabulary import nearest
 
@@ -86,7 +85,7 @@ def take(frame: object, table: Table) -> Frame:
         taken = Frame(table, nw.from_dict({"_": [None]}, backend="pyarrow"), {}, frame, "_", names)
         taken.shape = [_twice(table, name, names) for name in doubled]
         return taken
-    cluster = clusters.taken(frame)
+    cluster = engines.taken(frame)
     data, schema, mixed = _in_parts(cluster) if cluster else taken_as(frame, "should be a table")
     columns = [str(name) for name in schema]
     prefix = "__ukjsec_"
@@ -120,14 +119,15 @@ def _fastest(table: Any) -> Any:
         return table
 
 
-def texts(native: object, names: Sequence[str]) -> Any:
+def texts(native: Any, names: Sequence[str]) -> Any:
     """Columns of a partition as one text for each row, in Arrow; nothing where one is missing, or no plain value."""
     import pyarrow as pa  # noqa: PLC0415 (0.2 s)
 
     data, schema, _ = taken_as(native, "should be a partition")
     plain = all(_kind(schema[name]) != "other" for name in names)
     if not plain:
-        return pa.chunked_array([pa.nulls(len(data), pa.string())])
+        nothing: Any = pa.nulls(len(native), pa.string())
+        return pa.chunked_array([nothing])
     return data.select(text=as_text(names)).to_native()["text"]
 
 

@@ -14,8 +14,8 @@ from ukjsec.checks import FITTING, Check
 from ukjsec.checks.questions import one_of
 from ukjsec.columns import Column
 from ukjsec.errors import FrameError
-from ukjsec.tabular import clusters, frames
-from ukjsec.tabular.clusters import Cluster
+from ukjsec.tabular import frames
+from ukjsec.tabular.clusters import Cluster, engines
 from ukjsec.tabular.frames import Data, Frame, taken_as
 from ukjsec.vocabulary import nearest
 
@@ -168,7 +168,7 @@ def _reference_in_parts(
         if given is None:
             return cluster, None
     else:
-        given = clusters.taken(against.get(table))
+        given = engines.taken(against.get(table))
     if given is None or type(given) is not type(cluster):
         ids = ids_elsewhere(table, against, root)
         if ids is None:
@@ -217,7 +217,7 @@ def _without_ids(table: str) -> FrameError:
 
 
 def _given(frame: Any, table: str) -> Data:
-    cluster = clusters.taken(frame)
+    cluster = engines.taken(frame)
     if cluster:
         ids = _ids_in_parts(cluster, f"{_IDENT}s", table).first(f"{_IDENT}s", None)
         return nw.from_dict({_IDENT: ids}, backend="pyarrow")

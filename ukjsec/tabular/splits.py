@@ -36,8 +36,8 @@ def split(native: Any, table: str, against: Mapping[str, Any] | None, root: Path
         rules = "; ".join(f"{one.place.name}: {one.rule}" for one in frame.shape if one.severity == "problem")  # type: ignore[attr-defined]
         return _all_fail(frame, reasons, rules)
     if frame.cluster:
-        said = shares.said(frame, frame.cluster, against, root, reasons)
-        return Split(*said.parted(reasons, native.columns))
+        in_parts = shares.said(frame, frame.cluster, against, root, reasons)
+        return Split(*in_parts.parted(reasons, native.columns))
     made = runs.run(frame, against, root)
     if made.unknown:
         stopped = "; ".join(f"{one.place.name}: {one.rule}" for one in made.unknown)  # type: ignore[attr-defined]

@@ -52,17 +52,3 @@ class Cluster(Protocol):
 
     def parted(self, name: str, names: Sequence[Any]) -> tuple[Any, Any]:
         """Some columns of the rows in which a text is empty, and of the others, with the text; both are native."""
-
-
-def taken(frame: object) -> Cluster | None:
-    """A frame of Dask or Spark; None of any other."""
-    package = type(frame).__module__.partition(".")[0]
-    if package == "dask" and hasattr(frame, "map_partitions") and hasattr(frame, "merge") and hasattr(frame, "columns"):
-        from ukjsec.tabular.clusters.dask import DaskFrame  # noqa: PLC0415 (it is not there without Dask)
-
-        return DaskFrame(frame)
-    if package == "pyspark" and hasattr(frame, "mapInArrow"):
-        from ukjsec.tabular.clusters.spark import SparkFrame  # noqa: PLC0415 (it is not there without Spark)
-
-        return SparkFrame(frame)
-    return None

@@ -25,7 +25,8 @@ class SparkFrame:
 
     def schema(self) -> Mapping[str, Any]:
         """The names and types of its columns."""
-        return nw.from_native(self.native).collect_schema()
+        schema: Mapping[str, Any] = nw.from_native(self.native).collect_schema()
+        return schema
 
     def select(self, names: Sequence[str]) -> SparkFrame:
         """Some of its columns."""
