@@ -447,7 +447,7 @@ def _dask_of_objects(frame: pa.Table) -> Any:
 
 
 def _spark(frame: pa.Table) -> Any:
-    return spark().createDataFrame(frame).repartition(PARTITIONS)
+    return spark().createDataFrame(frame)
 
 
 CLUSTERS: dict[str, Callable[[pa.Table], Any]] = {"dask": _dask, "dask of objects": _dask_of_objects, "spark": _spark}

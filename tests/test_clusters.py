@@ -1,8 +1,8 @@
 """Frames in partitions, on Dask with two worker processes and on Spark: verdicts, the good rows, and killed workers.
 
-These engines are no part of the development environment; `.ci/run` makes one of their own, and so does
+These engines are no part of the development environment; `.ci/run` makes one of their own. By hand, with Java:
 
-    uv run --group clusters pytest tests/test_clusters.py
+    .venv/bin/pip install --group clusters && .venv/bin/pytest tests/test_clusters.py
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -55,7 +55,7 @@ def workers() -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster) as client,
     ):
         yield client
@@ -442,10 +442,14 @@ def test_spark_fetches_nothing_but_results(spark: Any) -> None:
     assert (good.count(), failures.count()) == (LARGE // 2, LARGE // 2)
 
 
-def waiting(folder: str) -> Callable[[], None]:
+def waiting(folder: str, *, together: bool) -> Callable[[], None]:
     """Make a function that waits to be killed whenever it is called for the first, third, fifth time.
 
     What it has learnt it keeps in files, as it is called in other processes.
+
+    Args:
+        folder: where these are.
+        together: whether the other children of the same process are to be killed too.
     """
 
     def wait() -> None:
@@ -453,9 +457,13 @@ def waiting(folder: str) -> Callable[[], None]:
             calls.write(b".")
             number = calls.tell()
         if number % 2:
+            doomed, parent = str(os.getpid()), os.getppid()
+            if together:
+                with open(f"/proc/{parent}/task/{parent}/children") as children:  # noqa: PTH123 (as above)
+                    doomed = children.read()
             # First by another name, so that whoever reads it finds it whole.
             with open(f"{folder}/{number}.new", "w") as note:  # noqa: PTH123 (as above)
-                note.write(str(os.getpid()))
+                note.write(doomed)
             os.rename(f"{folder}/{number}.new", f"{folder}/{number}.waiting")  # noqa: PTH104 (as above)
             time.sleep(600)
 
@@ -463,18 +471,20 @@ def waiting(folder: str) -> Callable[[], None]:
 
 
 @contextmanager
-def killer(folder: Path) -> Iterator[list[int]]:
-    """Kill each process that waits for it, until the end; the processes that were killed."""
-    killed: list[int] = []
+def killer(folder: Path) -> Iterator[list[list[int]]]:
+    """Kill the processes that wait for it, until the end; those that were killed, time by time."""
+    killed: list[list[int]] = []
     done = Event()
 
     def kill() -> None:
         while not done.wait(0.05):
             for note in folder.glob("*.waiting"):
-                process = int(note.read_text("utf-8"))
+                doomed = list(map(int, note.read_text("utf-8").split()))
                 note.unlink()
-                os.kill(process, signal.SIGKILL)
-                killed.append(process)
+                for process in doomed:
+                    with suppress(ProcessLookupError):
+                        os.kill(process, signal.SIGKILL)
+                killed.append(doomed)
 
     thread = Thread(target=kill)
     thread.start()
@@ -491,7 +501,7 @@ WRONG = {"dangling-key": 92, "unknown-term": 45, "duplicate-row": 3}
 
 def test_a_killed_worker_of_dask_changes_nothing(dask: Any, tmp_path: Path) -> None:
     """Each pass over the data loses the process in which a partition is judged; what it had done is done again."""
-    wait = waiting(str(tmp_path))
+    wait = waiting(str(tmp_path), together=False)
     pieces = [topics(*SPOILT[at::3]).to_pandas() for at in range(3)]
 
     def made(number: int) -> pd.DataFrame:
@@ -512,8 +522,8 @@ def test_a_killed_worker_of_dask_changes_nothing(dask: Any, tmp_path: Path) -> N
 
 
 def test_a_killed_worker_of_spark_changes_nothing(spark: Any, tmp_path: Path) -> None:
-    """The same of the processes of Python in which Spark judges partitions."""
-    wait = waiting(str(tmp_path))
+    """The same of the processes of Python in which Spark makes partitions and judges them."""
+    wait = waiting(str(tmp_path), together=True)
 
     def slow(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -528,6 +538,7 @@ def test_a_killed_worker_of_spark_changes_nothing(spark: Any, tmp_path: Path) ->
         good, failures = ukjsec.filter(frame, table="topics")
         counted = (good.count(), failures.count())
     assert len(killed) >= 4
+    assert all(len(doomed) >= 2 for doomed in killed)
     assert result == ukjsec.validate(sound, table="topics", limit=1000)
     assert (result.counts, result.rows, len(result.found)) == (WRONG, len(SPOILT), sum(WRONG.values()))
     assert counted == (0, len(SPOILT))

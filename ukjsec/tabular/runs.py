@@ -273,10 +273,11 @@ def _numbered(made: Run) -> dict[str, tuple[str, int, tuple[str, str]]]:
 
 
 def sorting(frame: Frame) -> list[str]:
-    """The columns by which rows without numbers are sorted: the key, or else all that can be."""
-    # Some engines cannot sort lists, maps and lengths of time, which no key of ours is.
-    fitting = [name for name, held in frame.held.items() if held.kind != "other"]
-    return [name for name in frame.table.key if name in fitting] or fitting
+    """The columns by which rows without numbers are sorted: the key, and of rows with the same key all that can be."""
+    # Some engines cannot sort lists, maps and lengths of time, or categories, which no key of ours is.
+    fitting = [name for name, held in frame.held.items() if held.kind != "other" and not held.coded]
+    key = [name for name in frame.table.key if name in frame.held and frame.held[name].kind != "other"]
+    return [*key, *(name for name in fitting if name not in key)]
 
 
 def _offending(made: Run, bad: Data, limit: int) -> nw.DataFrame[Any]:

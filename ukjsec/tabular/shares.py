@@ -89,12 +89,17 @@ class Judge:
 
 
 def _offender(made: Run, row: Mapping[str, Any]) -> Offender:
-    order = tuple((row[name] is None, type(row[name]).__name__, row[name]) for name in runs.sorting(made.frame))
+    order = tuple(map(_ranked, (row[name] for name in runs.sorting(made.frame))))
     codes = {name: int(row[made.code(name)]) for name in made.cells}
     cells = tuple((name, made.cells[name].checks[code - 1].rule) for name, code in codes.items() if code)
     broken = (one.check for at, one in enumerate(made.others) if int(row[made.other(at)]))
     values = {name: row[name] for name in made.frame.held}
     return Offender(order, values, cells, tuple((check.column, check.rule) for check in broken))
+
+
+def _ranked(value: Any) -> tuple[bool, str, Any]:
+    # What is no number is not compared with one either: it is not equal to itself.
+    return (True, "", "") if value is None or value != value else (False, type(value).__name__, value)  # noqa: PLR0124
 
 
 def added(shares: Iterable[bytes], limit: int) -> bytes:
