@@ -116,7 +116,10 @@ PATTERNS = {
     },
     "suspect": patterns.suspect(),
 }
-WHOLE = {name: getattr(patterns, name) for name in ("INTEGER", "NUMBER", "DAY_FORM", "DAY", "EDTF", "EDTF_SURE")} | {
+WHOLE = {
+    name: getattr(patterns, name)
+    for name in ("INTEGER", "NUMBER", "DAY_FORM", "DAY", "EDTF", "EDTF_SURE", "ALIKE_ENDS")
+} | {
     f"{table.name}.{column.name}": patterns.whole(column.pattern)
     for table in tables().values()
     for column in table.columns

@@ -74,6 +74,7 @@ ORDER = (
     "judgements",
     "checks",
     "tabular",
+    "streams",
     "statements",
     "rules",
     "schemas",

@@ -30,3 +30,17 @@ def test_silence_is_the_default() -> None:
     """Whoever calls the library sees no bar."""
     items = [1, 2]
     assert progress.silent(items, "reading") is items
+
+
+def test_bytes_are_metered_where_work_is_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bar of bytes stands on standard error alone, and is gone at the end; without progress there is none."""
+    monkeypatch.setattr(progress, "PATIENCE", -1)
+    for how, shown in ((progress.shown, True), (progress.silent, False)):
+        with progress.metered(3000, "tables", how) as read:
+            read(1000)
+            read(2000)
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert ("tables" in err, err.endswith("\r")) == (shown, shown)

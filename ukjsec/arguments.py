@@ -96,7 +96,25 @@ def _fetch(made: argparse.ArgumentParser) -> None:
 
 def _validate(made: argparse.ArgumentParser) -> None:
     made.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders or packages; all by default")
+    made.add_argument(
+        "--table", metavar="NAME", help="which table files of CSV or Parquet are; else their columns tell"
+    )
+    made.add_argument(
+        "--limit", type=_limit, default=100, metavar="N", help="show so many offending rows of each table (100)"
+    )
     formats(made)
+
+
+def _limit(text: str) -> int:
+    """A number of rows.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _explain(made: argparse.ArgumentParser) -> None:

@@ -66,6 +66,8 @@ class Corpus:
     """What `proofs.opening` has found already."""
     asked: int = field(default=0, repr=False)
     """How often `nearest` was asked."""
+    lines: dict[Place, str] = field(default_factory=dict)
+    """The lines of places in files that are too large to be read once more to show them."""
     overlaid: dict[str, Path] = field(default_factory=dict)
     """Path as reported → file, for files that stand outside `seeds/`."""
     locators: dict[str, Locator] = field(default_factory=dict, repr=False)

@@ -113,18 +113,40 @@ def render(rows: Iterable[Iterable[str]]) -> bytes:
 
 def read(data: bytes, *, most_bytes: int = faults.LIMIT_BYTES, most_rows: int = LIMIT_ROWS) -> Table:
     """The table in the bytes of a file, of at most so many bytes and rows. Never raises."""
-    fault = _foreign(data)
+    fault = foreign(data)
     text, undecoded = ("", fault) if fault else faults.decode(data, most_bytes)
     if undecoded:
         if undecoded.rule == "not-utf-8" and not fault:
-            undecoded = _other_encoding(undecoded)
+            undecoded = other_encoding(undecoded)
         return Table(Lines(""), faults=(undecoded,))
     reader = _Reader(text, most_rows)
     reader.read()
     return Table(reader.lines, reader.header, tuple(reader.rows), tuple(sorted(reader.faults)[:LIMIT_FAULTS]))
 
 
-def _foreign(data: bytes) -> Fault | None:
+def head(line: str) -> tuple[Row, tuple[Fault, ...]]:
+    """The header of a table whose first line this is, and its faults; without pieces where it cannot be read."""
+    reader = _Reader(line, 0)
+    row, _ = reader.row(0)
+    if not reader.stopped:
+        reader.keep(row)
+    return reader.header, tuple(sorted(reader.faults))
+
+
+def one(text: str, width: int) -> tuple[Row | None, int, tuple[Fault, ...], bool]:
+    """The row with which a text begins, of a table of so many columns.
+
+    Returns:
+        The row, None where it has a fault or no cells; where the next one begins; its faults; whether that is doubtful.
+    """
+    reader = _Reader(text, 1, Row(0, ("",) * width))
+    row, end = reader.row(0)
+    if not reader.stopped:
+        reader.keep(row)
+    return next(iter(reader.rows), None), end, tuple(sorted(reader.faults)), reader.stopped
+
+
+def foreign(data: bytes) -> Fault | None:
     """What a file is that is no text in UTF-8 at all, known by its first bytes."""
     kind = ""
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -134,7 +156,7 @@ def _foreign(data: bytes) -> Fault | None:
     return Fault(1, 1, "not-utf-8", kind, _AS_CSV) if kind else None
 
 
-def _other_encoding(fault: Fault) -> Fault:
+def other_encoding(fault: Fault) -> Fault:
     """A byte that is not UTF-8, and what it is in the encoding in which Excel writes what it calls plain CSV."""
     byte = re.search("0x(..)", fault.message)
     character = bytes.fromhex(byte[1]).decode("cp1252", errors="ignore") if byte else ""
@@ -162,9 +184,9 @@ class _Reader:
         at = end.end() if (end := _ROW_END.match(self.text)) else 0
         while at < len(self.text) and not self.stopped:
             self.broken = False
-            row, at = self._row(at)
+            row, at = self.row(at)
             if not self.stopped:
-                self._keep(row)
+                self.keep(row)
         if not self.header.pieces and not self.faults:
             self._fault(0, "empty-file", "the file is empty", "Write the header and a row for each record.")
         elif not self.rows and not self.faults:
@@ -181,7 +203,7 @@ class _Reader:
         for match in islice(characters.forbidden(self.text), LIMIT_FAULTS):
             self._fault(match.start(), *characters.complaint(match), stop=True)
 
-    def _row(self, start: int) -> tuple[Row, int]:
+    def row(self, start: int) -> tuple[Row, int]:
         """The row that begins at an index, and the index where the next begins."""
         text, at = self.text, start
         pieces: list[str] = []
@@ -235,12 +257,12 @@ class _Reader:
             message = "after the quotation mark that closes the cell comes more text"
             self._fault(end, "csv-syntax", message, "Double each mark that belongs to the text.")
             end = _match_end(_REST_OF_CELL, self.text, end)
-        elif last > first and (not self.header.pieces or _swallows(matched[0], column, len(self.header.pieces))):
+        elif last > first and (not self.header.pieces or swallows(matched[0], column, len(self.header.pieces))):
             message = f"the quotation mark that opens here is closed only in line {last}: it swallows rows"
             self._fault(at, "csv-syntax", message, close, stop=True)
         return end
 
-    def _keep(self, row: Row) -> None:
+    def keep(self, row: Row) -> None:
         width, cells = len(self.header.pieces), len(row.pieces)
         if not width:
             self._keep_header(row)
@@ -276,7 +298,7 @@ class _Reader:
         self.header = row
 
 
-def _swallows(piece: str, column: int, width: int) -> bool:
+def swallows(piece: str, column: int, width: int) -> bool:
     """Whether a cell over several lines would be the end of a row, whole rows, and the beginning of another.
 
     So it is where a mark was left open and a later stray one closed it: without the two marks the lines would have as

@@ -272,9 +272,7 @@ class _Composer:
     def _open(self, event: yaml.CollectionStartEvent, start: int) -> None:
         self._properties(event, start)
         if len(self._levels) > LIMIT_DEPTH:
-            self._stopped = True
-            message = f"lists and maps are nested here to level {LIMIT_DEPTH + 1}; at most {LIMIT_DEPTH} are read"
-            self._fault(start, "too-deep", message, "Nest them less deeply.")
+            self._too_deep(start, f"level {LIMIT_DEPTH + 1}")
             return
         mapping = isinstance(event, yaml.MappingStartEvent)
         container: dict[str, Any] | list[Any] = {} if mapping else []
@@ -284,6 +282,11 @@ class _Composer:
         else:
             route = self._attach(container, start)
         self._levels.append(_Level(container, route, wants_key=mapping))
+
+    def _too_deep(self, start: int, level: str) -> None:
+        self._stopped = True
+        message = f"lists and maps are nested here to {level}; at most {LIMIT_DEPTH} are read"
+        self._fault(start, "too-deep", message, "Nest them less deeply.")
 
     def _close(self, _event: yaml.CollectionEndEvent, _start: int) -> None:
         self._levels.pop()
@@ -300,7 +303,10 @@ class _Composer:
         said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
         began = _index(getattr(error, "context_mark", None), end)
         noticed = _index(getattr(error, "problem_mark", None), end)
-        if " tag" in said:
+        if "maximum nesting depth" in said:
+            # Newer parsers have a limit of their own, which they meet looking ahead.
+            self._too_deep(noticed, "a thousand levels")
+        elif " tag" in said:
             self._fault(min(began, noticed), *faults.TAG)
         elif " an anchor" in said or " an alias" in said:
             self._fault(began, *faults.ANCHOR)

@@ -6,6 +6,7 @@ from functools import cache
 
 from ukjsec import models, values, vocabulary
 from ukjsec.columns import DATE_PATTERN, KIND, Column, Table, date_columns, field, pointer
+from ukjsec.errors import UnknownNameError
 from ukjsec.models import RECORD_MODELS
 from ukjsec.registers import registers
 
@@ -206,3 +207,17 @@ def _details() -> list[Table]:
 def tables() -> dict[str, Table]:
     """Every table of the package, by name, in the order of the package."""
     return {table.name: table for table in (*_hub(), *_details(), *registers())}
+
+
+def table(name: str) -> Table:
+    """A table by its name.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    found = tables().get(name)
+    if found is None:
+        near = vocabulary.nearest(str(name)[:80], tables())
+        advice = f"did you mean `{near}`?" if near else f"there is {', '.join(tables())}"
+        raise UnknownNameError(f"there is no table `{str(name)[:80]}`; {advice}")
+    return found

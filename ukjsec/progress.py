@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +34,28 @@ def shown(items: Sequence[T], what: str) -> Iterator[T]:
             yield item
             if bar is not None:
                 bar.update()
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+@contextmanager
+def metered(size: int, what: str, progress: Progress) -> Iterator[Callable[[int], object]]:
+    """Show how many bytes of so many are done, where the progress of other work is shown: whoever works tells it."""
+    start, done, bar = time.monotonic(), 0, None
+
+    def read(number: int) -> None:
+        nonlocal done, bar
+        done += number
+        if bar is not None:
+            bar.update(number)
+        elif progress is not silent and time.monotonic() - start > PATIENCE:
+            from tqdm import tqdm  # noqa: PLC0415 (as above)
+
+            bar = tqdm(total=size, initial=done, desc=what, unit="B", unit_scale=True, file=sys.stderr, leave=False)
+
+    try:
+        yield read
     finally:
         if bar is not None:
             bar.close()

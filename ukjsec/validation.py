@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ukjsec import packages, rules, seeds
 from ukjsec.corpus import Corpus
-from ukjsec.errors import FrameError, MissingFileError
+from ukjsec.errors import FrameError, MissingFileError, UnknownNameError
 from ukjsec.problems import Problem
 from ukjsec.progress import Progress, silent
 from ukjsec.seeds import SUFFIXES
 
 if TYPE_CHECKING:
     from ukjsec.sheets import Sheet
+    from ukjsec.streams.recognition import Delivery
     from ukjsec.tabular.results import Result
     from ukjsec.tabular.splits import Split
+
+TABLES = (".csv", ".parquet")
+"""What the files of tables end in."""
 
 LIMIT_FOLDERS = 32
 """How deep a folder that is named is looked into."""
@@ -34,7 +38,7 @@ class Validation:
     files: int | None = None
     """How many files were named; None where the whole corpus was validated."""
     told: tuple[str, ...] = ()
-    """What to say of the packages that were named, a line each."""
+    """What to say of the packages and tables that were named, a line each."""
 
     @property
     def failed(self) -> bool:
@@ -72,17 +76,19 @@ def validate(
             polars LazyFrame, a DuckDB relation, a Dask or PySpark DataFrame; what is lazy stays so, and nothing but
             counts and the rows that are reported leaves its engine. Or a file, a folder, or several. In the folder
             `seeds/` of the checkout, files of any kind; elsewhere YAML (or JSON) files of records, which are checked as
-            if they stood there, and data packages: `datapackage.json`, the folder that holds it, or a zip archive of
-            that folder.
-        table: the name of a table, as `tables()` lists them, when a frame is handed over.
-        limit: of a frame, how many offending rows are put into words; all of them are counted.
-        against: of a frame, where the rows stand to which its references lead: table → frame with a column `id`, or
+            if they stood there, data packages (`datapackage.json`, the folder that holds it, or a zip archive of that
+            folder), and tables as CSV or Parquet, which may be of any size.
+        table: the name of a table, as `tables()` lists them, when a frame is handed over; of a file or folder, or
+            several files whose rows it has together, the table that they are.
+        limit: of a table, how many offending rows are put into words; all of them are counted.
+        against: of a table, where the rows stand to which its references lead: table → frame with a column `id`, or
             None where they are not to be followed. References within the table are followed within the frame; those
             to tables that are not named, in the data of the checkout, or those that came with the library.
 
     Returns:
-        Of files every problem and notice, sorted by place; an empty list when all is well. Of a frame a `Result`: its
-        `ok`, `rows`, `counts` (rule → number), `problems()`, `to_frame()` and `raise_for_problems()`.
+        Of files every problem and notice, sorted by place; an empty list when all is well. Of a frame, and of files
+        when `table` is given, a `Result`: its `ok`, `rows`, `counts` (rule → number), `problems()`, `to_frame()` and
+        `raise_for_problems()`.
 
         In a frame, what is null is missing; of floats in pandas, NaN too. A text without a character is not missing,
         but wrong. Texts that hold whole numbers, days or truth values are held against the forms of CSV (`12`,
@@ -92,6 +98,7 @@ def validate(
 
     Raises:
         MissingFileError: a path is not there.
+        MissingExtraError: files of tables are read by polars, which is not installed.
         UnknownNameError: there is no such table.
         FrameError: a frame is none, or comes without the name of its table.
 
@@ -102,10 +109,14 @@ def validate(
         True
     """
     if table is not None:
+        if isinstance(path, str | os.PathLike) or _paths(path):
+            named = [path] if isinstance(path, str | os.PathLike) else path
+            files = _files([Path(one) for one in named], TABLES)
+            from ukjsec.streams import examination  # noqa: PLC0415 (it brings what other calls do not need)
+
+            return examination.of_table(files, table, limit, against or {}, root_for(Path.cwd()))
         from ukjsec.tabular import verdicts  # noqa: PLC0415 (it brings Narwhals, which files do not need)
 
-        if isinstance(path, str | os.PathLike):
-            raise FrameError(f"{path} is a path, and of a table a frame is wanted; read it first, or leave out `table`")
         return verdicts.verdict(path, table, limit, against, root_for(Path.cwd()))
     if hasattr(type(path), "columns") or hasattr(type(path), "column_names"):
         raise FrameError(f"say which table the {type(path).__name__} should be: validate(frame, table='agreements')")
@@ -140,16 +151,37 @@ def filter(frame: Any, table: str, against: Mapping[str, Any] | None = None) -> 
     return splits.split(frame, table, against, root_for(Path.cwd()))
 
 
-def check(named: list[Path], start: Path, progress: Progress = silent) -> Validation:
+def _paths(things: Any) -> bool:
+    return (
+        isinstance(things, list | tuple) and bool(things) and all(isinstance(one, str | os.PathLike) for one in things)
+    )
+
+
+def check(
+    named: list[Path], start: Path, progress: Progress = silent, table: str | None = None, limit: int = 100
+) -> Validation:
     """Validate the paths named, or the whole corpus around `start` when there is none.
+
+    Args:
+        named: the paths.
+        start: where one stands.
+        progress: shows how far long work has come.
+        table: which table the files of tables are, when their columns do not tell it.
+        limit: of how many offending rows of each table the problems are wanted.
 
     Raises:
         MissingFileError: a path is not there, or is a folder that holds nothing to check.
+        MissingExtraError: files of tables are read by polars, which is not installed.
+        UnknownNameError: there is no such table, or it cannot be told which one a file is.
     """
     root = root_for(start)
     if not named:
         corpus = seeds.read(root, progress=progress)
         return Validation(corpus, tuple(rules.problems(corpus)))
+    tables, named = _tables(named, root, table)
+    if tables:
+        done = check(named, start, progress) if named else Validation(Corpus(Path()), (), 0)
+        return _with_tables(done, tables, limit, root, progress)
     inside: set[Path] = set()
     outside: list[Path] = []
     whole = [path for path in named if packages.recognised(path)]
@@ -169,12 +201,54 @@ def check(named: list[Path], start: Path, progress: Progress = silent) -> Valida
     if len(records) < len(outside):
         from ukjsec import sheets  # noqa: PLC0415 (it brings the schemas, which other files do not need)
 
-        tables = {file: sheets.read(file) for file in outside if file not in records}
-        return replace(against(root, tables, paths, records, progress), files=len(inside) + len(outside))
+        filled = {file: sheets.read(file) for file in outside if file not in records}
+        return replace(against(root, filled, paths, records, progress), files=len(inside) + len(outside))
     corpus = seeds.read(root, records, seeds.focus_on(root, paths, records), progress)
     paths |= {file.as_posix() for file in outside}
     found = tuple(problem for problem in rules.problems(corpus) if problem.place.path in paths)
     return Validation(corpus, found, len(inside) + len(outside))
+
+
+def _with_tables(
+    done: Validation, tables: Iterable[Delivery], limit: int, root: Path, progress: Progress
+) -> Validation:
+    """What was found in files, and beside it what is found in tables."""
+    from ukjsec.streams import examination  # noqa: PLC0415 (as above)
+
+    found = examination.examine(tables, limit, root, progress)
+    done.corpus.lines |= found.lines
+    return replace(
+        done,
+        problems=tuple(sorted([*done.problems, *found.problems])),
+        files=(done.files or 0) + found.files,
+        told=(*done.told, *found.told),
+    )
+
+
+def _tables(named: list[Path], root: Path, table: str | None) -> tuple[list[Delivery], list[Path]]:
+    """The tables among the paths that are named and in the folders, and the paths that are, or hold, something else."""
+    folders = [path for path in named if path.is_dir() and not packages.recognised(path)]
+    single = [path for path in named if path.suffix.lower() in TABLES and not _within(path, root / "seeds")]
+    if not (single or folders or table):
+        return [], named
+    from ukjsec.streams import recognition  # noqa: PLC0415 (most often there is none)
+
+    found, others = recognition.deliveries(single, table)
+    kept = [path for path in named if path not in single or path in others]
+    for folder in folders:
+        below = sorted(_below(folder))
+        inside = [file for file in below if file.suffix.lower() in TABLES and not _within(file, root / "seeds")]
+        inner, _ = recognition.deliveries([file for file in inside if not packages.described(file)], table)
+        if inner and not any(file.suffix in (*SUFFIXES, ".seal") for file in below):
+            kept.remove(folder)
+        found += inner
+    if table and kept:
+        raise UnknownNameError(f"{kept[0]} is no table: with --table, name files of CSV or Parquet, or their folder")
+    return found, kept
+
+
+def _within(file: Path, folder: Path) -> bool:
+    return (file.parent.resolve() / file.name).is_relative_to(folder.resolve())
 
 
 def _records(files: list[Path]) -> list[Path]:
@@ -233,13 +307,14 @@ def against(
     return Validation(corpus, tuple(told), len(others) + len(tables))
 
 
-def _files(named: list[Path]) -> list[Path]:
+def _files(named: list[Path], endings: tuple[str, ...] = (*SUFFIXES, ".seal")) -> list[Path]:
     files: list[Path] = []
     for path in named:
         if path.is_dir() and not (path.suffix in SUFFIXES and not any(path.iterdir())):
-            inner = sorted(file for file in _below(path) if file.suffix in (*SUFFIXES, ".seal"))
+            inner = sorted(file for file in _below(path) if file.suffix in endings)
             if not inner:
-                raise MissingFileError(f"{path}: there is no file in it to check; they end in {', '.join(SUFFIXES)}")
+                wanted = ", ".join(dict.fromkeys([*endings[:-1], *TABLES]))
+                raise MissingFileError(f"{path}: there is no file in it to check; they end in {wanted}")
             files += inner
         elif path.exists() or path.is_symlink():
             files.append(path)

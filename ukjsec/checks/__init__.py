@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ukjsec.columns import ColumnType
@@ -80,10 +82,23 @@ class CellChecks:
     """The checks of the cells of one column: of a cell the first that is broken counts, the others are unknown."""
 
     column: str
-    checks: tuple[Check, ...]
+    listed: Callable[[], tuple[Check, ...]]
+    """Makes the checks: of most columns nobody wants them, because nothing in them is suspect."""
     suspect: Expression
     """True where any of them may be broken: quicker to tell than what each of them says."""
     doubt: Doubt | None = None
+    excused: Expression | None = None
+    """True where a cell that is suspect is well after all: too slow to ask of every cell, and quick to ask of a few."""
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks, that which counts first at the beginning."""
+        return self.listed()
+
+    @cached_property
+    def broken(self) -> Expression:
+        """True where any of them is broken."""
+        return reduce(or_, (check.broken for check in self.checks))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import get_args
 
 import narwhals as nw
@@ -29,22 +31,31 @@ def compiled(column: Column, held: Held) -> CellChecks:
     """
     limits = _limits(column)
     missing = held.value.is_null()
-    found: list[tuple[str, nw.Expr]]
+    doubt: Doubt | None = None
+    excused = None
     if held.kind not in FITTING[column.type]:
-        found = [("wrong-type", nw.lit(True))]
-        suspect, doubt = nw.lit(True), None
+        suspect = nw.lit(True)
     elif column.type == "string":
-        found, suspect, doubt = _texts(column, held, limits)
+        suspect, doubt = _suspect_text(column, held.value, limits)
+        excused = _in_order(held.value) if column.pattern == DATE_PATTERN else None
     else:
-        found = list(_typed(column, held, limits))
-        suspect, doubt = _any(found), None
-    # The order of `&` is that of logic, not of numpy: nothing but false comes of what is missing.
-    checks = [Check(rule, column.name, ~missing & broken) for rule, broken in found]
+        sure = _sure(column, limits) if held.kind == "text" else ""
+        suspect = _not_plainly(held.value, sure) if sure else _any(_typed(column, held, limits))
     suspect = ~missing & suspect
-    if column.required:
-        checks.insert(0, Check("cell-missing", column.name, missing))
-        suspect = missing | suspect
-    return CellChecks(column.name, tuple(checks), suspect, doubt)
+
+    def listed() -> tuple[Check, ...]:
+        # The order of `&` is that of logic, not of numpy: nothing but false comes of what is missing.
+        checks = [Check(rule, column.name, ~missing & broken) for rule, broken in _broken(column, held, limits)]
+        return (Check("cell-missing", column.name, missing), *checks) if column.required else tuple(checks)
+
+    return CellChecks(column.name, listed, missing | suspect if column.required else suspect, doubt, excused)
+
+
+def _broken(column: Column, held: Held, limits: _Limits) -> Iterable[tuple[str, nw.Expr]]:
+    """Rule → where a cell breaks it, in the order in which they count."""
+    if held.kind not in FITTING[column.type]:
+        return [("wrong-type", nw.lit(True))]
+    return _texts(column, held.value, limits) if column.type == "string" else _typed(column, held, limits)
 
 
 class _Limits:
@@ -52,7 +63,7 @@ class _Limits:
 
     def __init__(self) -> None:
         self.least: list[tuple[str, float]] = []
-        self.lengths: list[int] = []
+        self.longest = judgements.LONGEST_CELL
         self.text = False
 
 
@@ -63,7 +74,7 @@ def _limits(column: Column) -> _Limits:
             if isinstance(mark, Ge | Gt | Le | Lt) and hasattr(mark, name):
                 found.least.append((name, float(getattr(mark, name))))
         if isinstance(mark, MaxLen):
-            found.lengths.append(mark.max_length)
+            found.longest = min(found.longest, mark.max_length)
         elif mark == _TEXT_MARK:
             found.text = True
         elif isinstance(mark, MinLen) and mark.min_length == 1 and not column.pattern:
@@ -84,7 +95,7 @@ def _known(mark: object, column: Column) -> bool:
     return bool(getattr(mark, "pattern", None)) and bool(column.pattern or column.vocabulary)
 
 
-def _any(found: list[tuple[str, nw.Expr]]) -> nw.Expr:
+def _any(found: Iterable[tuple[str, nw.Expr]]) -> nw.Expr:
     expression = nw.lit(False)
     for _, broken in found:
         expression = expression | broken
@@ -94,6 +105,28 @@ def _any(found: list[tuple[str, nw.Expr]]) -> nw.Expr:
 def _not_whole(text: nw.Expr, pattern: str) -> nw.Expr:
     differs = ~has(text, pattern)
     return differs if patterns.takes_line_ends(pattern) else differs | has(text, patterns.LINE_END_LAST)
+
+
+def _not_plainly(text: nw.Expr, pattern: str) -> nw.Expr:
+    r"""Where a text is not from end to end what a pattern says: asked once, of engines that know `\z`.
+
+    Python is none of them: a frame of Python's own texts is made one of Arrow's before.
+    """
+    return ~has(text, pattern.removesuffix("$") + "\\z")
+
+
+def _sure(column: Column, limits: _Limits) -> str:
+    """A pattern of texts that are well for certain, as most are: quicker to ask than each check is; or nothing."""
+    if column.type == "date":
+        return patterns.DAY
+    if column.type != "integer":
+        return ""
+    # As many digits as every number within the limits may have, if it is not negative.
+    least = max([limit + (name == "gt") for name, limit in limits.least if name in ("ge", "gt")], default=0.0)
+    most = min([limit - (name == "lt") for name, limit in limits.least if name in ("le", "lt")], default=1e18)
+    digits = max((number for number in range(1, 19) if 10**number - 1 <= most), default=0)
+    zero = "0|" if least <= 0 else ""
+    return f"^(?:{zero}[1-9][0-9]{{0,{digits - 1}}})$" if least <= 1 and digits else ""
 
 
 def _typed(column: Column, held: Held, limits: _Limits) -> Iterator[tuple[str, nw.Expr]]:
@@ -132,36 +165,49 @@ def _outside(number: nw.Expr, limits: _Limits) -> nw.Expr:
     return _any([("", true(beyond[name](limit))) for name, limit in limits.least])
 
 
-def _texts(column: Column, held: Held, limits: _Limits) -> tuple[list[tuple[str, nw.Expr]], nw.Expr, Doubt | None]:
-    text = held.value
-    too_long = length(text) > judgements.LONGEST_CELL
+def _suspect_text(column: Column, text: nw.Expr, limits: _Limits) -> tuple[nw.Expr, Doubt | None]:
+    """Where a text may break a rule, and what expressions cannot say of it."""
     if column.vocabulary:
-        unknown = ~one_of(text, column.vocabulary.names)
-        return [("wrong-value", too_long), ("unknown-term", unknown)], unknown, None
+        return ~one_of(text, column.vocabulary.names), None
     if column.pattern == DATE_PATTERN:
-        return _dates(column, text, too_long)
-    found = [("wrong-value", too_long)]
-    suspects: list[tuple[str, nw.Expr]] = []
-    if column.pattern:
-        misformed = _not_whole(text, patterns.whole(column.pattern))
-        found.append(("wrong-value", misformed))
-        suspects.append(("", misformed))
+        parts = _Dates(text)
+        doubtful = ~parts.impossible & parts.two & parts.special & ~(parts.years[0] < parts.years[1])
+        return _not_plainly(text, patterns.EDTF_SURE), Doubt("impossible-date", column.name, text, doubtful, _is_date)
+    suspects = [_not_plainly(text, patterns.whole(column.pattern))] if column.pattern else []
     if not column.pattern or limits.text:
-        found += _words(text, column)
-        suspects.append(("", has(text, f"{patterns.suspect()}|{patterns.FORMULA}|{patterns.BLANK_EDGE}")))
-        if column.listed:
-            suspects.append(("", has(text, patterns.BLANK_ITEM)))
-    longest = min([*limits.lengths, judgements.LONGEST_CELL])
-    suspects.append(("", length(text) > longest))
+        suspects.append(has(text, f"{patterns.suspect()}|{patterns.FORMULA}|{patterns.BLANK_EDGE}"))
+        suspects += [has(text, patterns.BLANK_ITEM)] if column.listed else []
+    suspects.append(length(text) > limits.longest)
+    found = reduce(or_, suspects)
     if not column.listed:
-        found.append(("wrong-value", length(text) > longest))
-        return found, _any(suspects), None
+        return found, None
 
     def short(cell: str) -> bool:
-        return all(len(item) <= longest for item in cell.split(JOINED))
+        return all(len(item) <= limits.longest for item in cell.split(JOINED))
 
-    doubtful = (length(text) > longest) & ~too_long
-    return found, _any(suspects), Doubt("wrong-value", column.name, text, doubtful, short)
+    doubtful = (length(text) > limits.longest) & ~_too_long(text)
+    return found, Doubt("wrong-value", column.name, text, doubtful, short)
+
+
+def _too_long(text: nw.Expr) -> nw.Expr:
+    return length(text) > judgements.LONGEST_CELL
+
+
+def _texts(column: Column, text: nw.Expr, limits: _Limits) -> Iterator[tuple[str, nw.Expr]]:
+    yield "wrong-value", _too_long(text)
+    if column.vocabulary:
+        yield "unknown-term", ~one_of(text, column.vocabulary.names)
+        return
+    if column.pattern == DATE_PATTERN:
+        parts = _Dates(text)
+        yield "impossible-date", parts.impossible | (parts.two & ~parts.special & parts.later)
+        return
+    if column.pattern:
+        yield "wrong-value", _not_whole(text, patterns.whole(column.pattern))
+    if not column.pattern or limits.text:
+        yield from _words(text, column)
+    if not column.listed:
+        yield "wrong-value", length(text) > limits.longest
 
 
 def _words(text: nw.Expr, column: Column) -> Iterator[tuple[str, nw.Expr]]:
@@ -180,27 +226,35 @@ def _words(text: nw.Expr, column: Column) -> Iterator[tuple[str, nw.Expr]]:
         yield "formula", has(text, patterns.FORMULA)
 
 
-def _dates(column: Column, text: nw.Expr, too_long: nw.Expr) -> tuple[list[tuple[str, nw.Expr]], nw.Expr, Doubt]:
-    last_winter = has(text, patterns.LAST_WINTER, literal=True)
-    impossible = _not_whole(text, patterns.EDTF) | last_winter
-    unsure = _not_whole(text, patterns.EDTF_SURE) | last_winter
-    plain = text.fill_null("").str.replace_all(r"[\[\]~?%]", "")
-    first = plain.str.replace_all(r"(?:/|\.\.).*$", "")
-    last = plain.str.replace_all(r"^.*(?:/|\.\.)", "")
-    two = (first != "") & (last != "") & (first != plain)
-    years, months, days = ((first.str.slice(0, to), last.str.slice(0, to)) for to in (4, 7, 10))
-    both_months = (length(first) >= 7) & (length(last) >= 7)
-    both_days = (length(first) == 10) & (length(last) == 10)
-    # Years, months and days in EDTF stand in the order of their texts, as far as both have them; seasons do not.
-    later = (
-        (years[0] > years[1])
-        | ((years[0] == years[1]) & both_months & (months[0] > months[1]))
-        | ((months[0] == months[1]) & both_days & (days[0] > days[1]))
-    )
-    special = has(text, r"[0-9]{4}-2[1-4]|X")
-    found = [("wrong-value", too_long), ("impossible-date", impossible | (two & ~special & later))]
-    doubtful = ~impossible & two & special & ~(years[0] < years[1])
-    return found, unsure, Doubt("impossible-date", column.name, text, doubtful, _is_date)
+def _in_order(text: nw.Expr) -> nw.Expr:
+    """Where a text is an interval from day to day, month to month or year to year, which do not lie in reverse."""
+    found = nw.lit(False)
+    for length_of_one in (4, 7, 10):
+        first, last = text.str.slice(0, length_of_one), text.str.slice(length_of_one + 1, length_of_one)
+        found = found | ((length(text) == 2 * length_of_one + 1) & true(first <= last))
+    return ~_not_plainly(text, patterns.ALIKE_ENDS) & found
+
+
+class _Dates:
+    """What is asked of texts that should be dates."""
+
+    def __init__(self, text: nw.Expr) -> None:
+        last_winter = has(text, patterns.LAST_WINTER, literal=True)
+        self.impossible = _not_whole(text, patterns.EDTF) | last_winter
+        plain = text.fill_null("").str.replace_all(r"[\[\]~?%]", "")
+        first = plain.str.replace_all(r"(?:/|\.\.).*$", "")
+        last = plain.str.replace_all(r"^.*(?:/|\.\.)", "")
+        self.two = (first != "") & (last != "") & (first != plain)
+        self.years, months, days = ((first.str.slice(0, to), last.str.slice(0, to)) for to in (4, 7, 10))
+        both_months = (length(first) >= 7) & (length(last) >= 7)
+        both_days = (length(first) == 10) & (length(last) == 10)
+        # Years, months and days in EDTF stand in the order of their texts, as far as both have them; seasons do not.
+        self.later = (
+            (self.years[0] > self.years[1])
+            | ((self.years[0] == self.years[1]) & both_months & (months[0] > months[1]))
+            | ((months[0] == months[1]) & both_days & (days[0] > days[1]))
+        )
+        self.special = has(text, r"[0-9]{4}-2[1-4]|X")
 
 
 def _is_date(text: str) -> bool:

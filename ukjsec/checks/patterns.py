@@ -98,7 +98,11 @@ def _parted() -> str:
     """A letter and a mark for which there is one character: the letters of each mark."""
     found: dict[str, list[str]] = {}
     letters = [one for one in map(chr, range(0x3100)) if re.match(f"[{characters.LETTERS}]", one)]
-    for mark in filter(re.compile(f"[{characters.MARKS}]").match, map(chr, range(0x10000))):
+    # No other mark is joined to a letter: those that are the second part of a character, or are made of others.
+    parts = [unicodedata.decomposition(one).split() for one in map(chr, range(0x10000))]
+    seconds = {chr(int(part[1], 16)) for part in parts if len(part) == 2 and not part[0].startswith("<")}
+    marks = filter(re.compile(f"[{characters.MARKS}]").match, map(chr, range(0x10000)))
+    for mark in (one for one in marks if one in seconds or unicodedata.decomposition(one)):
         joined = [one for one in letters if len(unicodedata.normalize("NFC", one + mark)) == 1]
         if joined:
             found.setdefault("".join(joined), []).append(mark)
@@ -140,6 +144,11 @@ _DECADE = "(?:[0-9]{2}[1-9]|[0-9][1-9][0-9]|[1-9][0-9]{2})X"
 _ANY = f"(?:{_POINT}|(?:{_DECADE}|{_YEAR}-2[1-4])[~?%]?)"
 EDTF = f"^(?:{_ANY}(?:/(?:{_ANY}|\\.\\.))?|\\.\\./{_ANY}|\\[(?:{_POINT}\\.\\.(?:{_POINT})?|\\.\\.{_POINT})\\])$"
 """A date of the subset whose days the calendar has, but for the last winter; its two ends may be reversed."""
-EDTF_SURE = f"^(?:{_ANY}(?:/\\.\\.)?|\\.\\./{_ANY}|\\[(?:{_POINT}\\.\\.|\\.\\.{_POINT})\\])$"
-"""A date that has no two ends."""
+_EARLY = f"(?:{_POINT}|(?:{_DECADE}|{_YEAR}-2[1-3])[~?%]?)"
+EDTF_SURE = f"^(?:{_EARLY}(?:/\\.\\.)?|\\.\\./{_EARLY}|\\[(?:{_POINT}\\.\\.|\\.\\.{_POINT})\\])$"
+"""A date that has no two ends, and is no winter, the last of which ends beyond the calendar."""
+_MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
+_WHOLE_DAY = DAY.removeprefix("^").removesuffix("$")
+ALIKE_ENDS = f"^(?:{_WHOLE_DAY}/{_WHOLE_DAY}|{_MONTH}/{_MONTH}|{_YEAR}/{_YEAR})$"
+"""An interval whose two ends are written alike, so that their texts stand in the order of their days."""
 LAST_WINTER = "9999-24"

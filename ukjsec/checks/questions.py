@@ -22,7 +22,8 @@ def has(text: nw.Expr, pattern: str, *, literal: bool = False) -> nw.Expr:
 
 def one_of(value: nw.Expr, known: Iterable[object]) -> nw.Expr:
     """Where a value is one of those that are known."""
-    return true(value.is_in(list(known)))
+    listed = list(known)
+    return true(value == listed[0] if len(listed) == 1 else value.is_in(listed))
 
 
 def length(text: nw.Expr) -> nw.Expr:

@@ -46,9 +46,8 @@ def _of_records(table: Table, held: Mapping[str, Held]) -> Iterator[RowCheck]:
             lambda _row: table.name,
         )
     if table.name == "records" and {"type", "kind"} <= set(values):
-        fitting = nw.lit(False)
-        for name, terms in vocabulary.KINDS.items():
-            fitting = fitting | (one_of(values["type"], [name]) & one_of(values["kind"], terms.names))
+        pairs = [f"{name}|{kind}" for name, terms in vocabulary.KINDS.items() for kind in terms.names]
+        fitting = one_of(nw.concat_str([values["type"], values["kind"]], separator="|"), pairs)
         yield RowCheck(
             Check("unknown-term", "kind", _there(values, "type", "kind") & ~fitting),
             ("type", "kind"),

@@ -16,7 +16,8 @@ def validate(options: argparse.Namespace) -> int:
     from ukjsec.progress import shown, silent  # noqa: PLC0415
     from ukjsec.reports.formats import DOCUMENTS  # noqa: PLC0415
 
-    done = validation.check(options.paths, Path.cwd(), shown if options.patient else silent)
+    progress = shown if options.patient else silent
+    done = validation.check(options.paths, Path.cwd(), progress, options.table, options.limit)
     report(done.problems, done.corpus, colour=options.colour, form=options.format, summary=options.summary)
     if not done.problems and done.files is None and options.format not in DOCUMENTS:
         records, sources = len(done.corpus.records), len(done.corpus.sources)

@@ -85,8 +85,10 @@ def report(
             return []
 
     def line_of(problem: Problem) -> str:
-        lines = content(problem.place.path)
-        return lines[problem.place.line - 1] if problem.place.line <= len(lines) else ""
+        if problem.place in corpus.lines:
+            return corpus.lines[problem.place]
+        known = content(problem.place.path)
+        return known[problem.place.line - 1] if problem.place.line <= len(known) else ""
 
     if summary:
         from ukjsec.reports import markdown  # noqa: PLC0415

@@ -30,6 +30,11 @@ def recognised(path: Path) -> bool:
     return path.suffix == ".json" and path.is_file() and _has_resources(path)
 
 
+def described(file: Path) -> bool:
+    """Whether a file lies in the folder of a package, beside its descriptor."""
+    return (file.parent / DESCRIPTOR).exists()
+
+
 def _has_resources(file: Path) -> bool:
     try:
         with file.open("rb") as stream:

@@ -35,6 +35,21 @@ class Cell(Place):
         return f"{self.path}{where}.{self.name}"
 
 
+@dataclass(frozen=True, order=True)
+class FileCell(Cell):
+    """A cell of a table in a file: `path`, `line` and `column` are its place, as of any other problem.
+
+    `row` counts from 0 within the file. In Parquet, which has no lines, `line` is the number of the row from 1, and
+    `column` that of the table's column.
+    """
+
+    written: str = field(default="", compare=False)
+    """The line of the file in which the cell stands."""
+
+    def __str__(self) -> str:
+        return Place.__str__(self)
+
+
 @dataclass(frozen=True)
 class Result:
     """What was found in a frame that was held against a table.
@@ -54,6 +69,8 @@ class Result:
     """What is wrong with the first offending rows."""
     bad_rows: int = 0
     """How many rows break some rule."""
+    stopped: bool = False
+    """Whether rows of a file were left unread; `shape` says why."""
 
     @property
     def ok(self) -> bool:

@@ -191,17 +191,13 @@ def _resolved(made: Run, checks: CellChecks) -> CellChecks:
     wrong = [text for text in different if not doubt.sound(text)]
     broken = one_of(doubt.text, wrong)
     more = (Check(doubt.rule, doubt.column, broken),) if wrong else ()
-    return CellChecks(checks.column, (*checks.checks, *more), checks.suspect, doubt)
+    return CellChecks(checks.column, lambda: (*checks.checks, *more), checks.suspect, doubt)
 
 
 def _confirmed(made: Run, checks: CellChecks) -> bool:
     """Whether some cell of a column breaks a rule indeed."""
     suspects = made.data.select(checks.column, made.flag(checks.column)).filter(nw.col(made.flag(checks.column)))
-    return bool(collected(suspects.select(broken=_broken(checks).any()))["broken"][0])
-
-
-def _broken(checks: CellChecks) -> nw.Expr:
-    return reduce(or_, (check.broken for check in checks.checks))
+    return bool(collected(suspects.select(broken=checks.broken.any()))["broken"][0])
 
 
 def _limit(made: Run) -> int:
@@ -238,7 +234,7 @@ def suspects(made: Run) -> Data | None:
     data = made.data.select(*ours).filter(made.suspicious)
     if made.frame.eager:
         # Sound dates that go from one to another leave before every cell of their rows is asked what it breaks.
-        exact = {made.flag(name): _broken(one) for name, one in made.cells.items() if one.doubt}
+        exact = {made.flag(name): one.broken for name, one in made.cells.items() if one.doubt}
         data = data.with_columns(**exact).filter(made.suspicious) if exact else data
     if isinstance(data, nw.LazyFrame):
         few = data.head(LIMIT_FETCHED + 1).collect()

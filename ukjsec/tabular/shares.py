@@ -148,7 +148,7 @@ def _retold(frame: Frame, total: Share, followed: Iterable[Link]) -> Run:
     of_cells = sorted({pair for one in total.first for pair in one.cells})
     for name in dict.fromkeys(name for name, _ in of_cells):
         checks = tuple(Check(rule, name, nw.lit(True)) for column, rule in of_cells if column == name)
-        made.cells[name] = CellChecks(name, checks, nw.lit(True))
+        made.cells[name] = CellChecks(name, partial(tuple, checks), nw.lit(True))
     others: list[RowCheck | Link] = [*_of_rows(frame), *followed]
     known = {(one.check.column, one.check.rule): one for one in others}
     made.others = [known[pair] for pair in sorted({pair for one in total.first for pair in one.others})]

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ukjsec import judgements
+from ukjsec import judgements, layout
 from ukjsec.checks import RowCheck
 from ukjsec.columns import Column
-from ukjsec.errors import UnknownNameError
-from ukjsec.layout import tables
 from ukjsec.problems import Problem
 from ukjsec.tabular import frames, links, runs, shares
 from ukjsec.tabular.frames import Frame
 from ukjsec.tabular.results import Cell, Result
 from ukjsec.tabular.runs import Run
-from ukjsec.vocabulary import nearest
 
 LONGEST_SHOWN = 80
 
@@ -50,12 +47,7 @@ def verdict(native: object, table: str, limit: int, against: Mapping[str, Any] |
 
 def taken(native: object, table: str) -> Frame:
     """A frame that is to be held against a table, by its name."""
-    found = tables().get(table)
-    if found is None:
-        near = nearest(str(table)[:80], tables())
-        advice = f"did you mean `{near}`?" if near else f"there is {', '.join(tables())}"
-        raise UnknownNameError(f"there is no table `{str(table)[:80]}`; {advice}")
-    return frames.take(native, found)
+    return frames.take(native, layout.table(table))
 
 
 def problems(made: Run, found: list[dict[str, Any]]) -> Iterator[Problem]:

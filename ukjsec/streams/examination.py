@@ -1,0 +1,90 @@
+"""Files of tables examined for those who name them: problems at their places, and a line for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ukjsec import layout
+from ukjsec.errors import FrameError, MissingExtraError
+from ukjsec.problems import Place, Problem
+from ukjsec.progress import Progress, metered
+from ukjsec.streams.recognition import Delivery
+from ukjsec.tabular.results import FileCell, Result
+
+
+@dataclass
+class Examination:
+    """What was found in tables."""
+
+    problems: list[Problem] = field(default_factory=list)
+    """Their places are plain, as of problems in other files."""
+    told: list[str] = field(default_factory=list)
+    """A line for each table."""
+    lines: dict[Place, str] = field(default_factory=dict)
+    """The lines in which the problems are, as far as there are lines."""
+    files: int = 0
+    """How many files there are."""
+
+
+def examine(deliveries: Iterable[Delivery], limit: int, root: Path, progress: Progress) -> Examination:
+    """Hold the tables of deliveries against their rules.
+
+    Args:
+        deliveries: the tables, by folders.
+        limit: of how many offending rows of each the problems are wanted.
+        root: the folder whose `datapackage/` has the tables that are not delivered.
+        progress: shows how far long work has come.
+
+    Raises:
+        MissingExtraError: polars is not installed.
+    """
+    verdicts, found = _verdicts(), Examination()
+    deliveries = list(deliveries)
+    paths = [path for one in deliveries for some in one.files.values() for path in some]
+    with metered(sum(path.stat().st_size for path in paths), "tables", progress) as read:
+        for one in deliveries:
+            for name, result in verdicts.verdict(one, limit, {}, root, read).items():
+                found.told.append(_line(one.files[name], result, limit))
+                for problem in result.problems():
+                    place = Place(problem.place.path, problem.place.line, problem.place.column)
+                    found.lines |= {place: problem.place.written} if isinstance(problem.place, FileCell) else {}
+                    found.problems.append(replace(problem, place=place))
+    found.files = len(paths)
+    return found
+
+
+def of_table(files: list[Path], table: str, limit: int, against: Mapping[str, Any], root: Path) -> Result:
+    """Hold files that are one table together against it; arguments as of `examine` and of `tabular.verdicts.verdict`.
+
+    Raises:
+        UnknownNameError: there is no such table.
+        FrameError: the files are not all of one form.
+        MissingExtraError: polars is not installed.
+    """
+    known = layout.table(table)
+    endings = sorted({file.suffix.lower() for file in files})
+    if len(endings) > 1:
+        raise FrameError(f"of one table all files have one form, not {' and '.join(endings)}; name those of one alone")
+    found: dict[str, Result] = _verdicts().verdict(Delivery({table: files}, {table: known}), limit, against, root)
+    return found[table]
+
+
+def _line(paths: list[Path], result: Result, limit: int) -> str:
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    shown = f"; the first {limit:,} of these rows are shown" if result.bad_rows > limit else ""
+    return f"{paths[0].as_posix()}{more}: {result}{shown}"
+
+
+def _verdicts() -> ModuleType:
+    try:
+        from ukjsec.streams import verdicts  # noqa: PLC0415 (it brings polars, which little else needs)
+    except ModuleNotFoundError as error:
+        if error.name != "polars":
+            raise
+        advice = 'run pip install "ukjsec[polars]"'
+        raise MissingExtraError(f"files of tables are read by polars, which is not installed; {advice}") from None
+    return verdicts
