@@ -1,6 +1,7 @@
 """Whether columns and rows are judged alike: a program that makes rows, sound and broken, and compares the verdicts.
 
     python tests/agreement.py --rows 1000000 --seed 1
+    python tests/agreement.py --rows 100000 --clusters
 
 Each batch of rows of some table is judged twice: row by row, by what judges one cell or one record (the cells of
 packages, the models, `edtf.parse`, the makers of derived columns), and column by column, on every engine. The verdicts
@@ -11,13 +12,17 @@ with 1.
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -405,8 +410,65 @@ ENGINES: dict[str, Callable[[pa.Table], Any]] = {
 """How a table of Arrow is handed to each engine."""
 
 
+PARTITIONS = 3
+
+
+@cache
+def spark() -> Any:
+    """Start Spark on two cores; a task is tried four times, and no more than some megabytes may be fetched."""
+    from pyspark.sql import SparkSession
+
+    # Its processes are not children of this one: they have to find the same Python, and the same modules.
+    found = str(Path(ukjsec.__file__).parent.parent)
+    os.environ |= {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": found, "SPARK_LOCAL_IP": "127.0.0.1"}
+    settings = {
+        "spark.driver.maxResultSize": "4m",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "OFF",
+    }
+    return SparkSession.builder.master("local[2,4]").config(map=settings).getOrCreate()
+
+
+def _dask(frame: pa.Table) -> Any:
+    import dask.dataframe as dd
+
+    return dd.from_pandas(frame.to_pandas(types_mapper=pd.ArrowDtype), npartitions=PARTITIONS)
+
+
+def _dask_of_objects(frame: pa.Table) -> Any:
+    import dask
+    import dask.dataframe as dd
+
+    # Dask would make texts of all objects, so that true became True.
+    with dask.config.set({"dataframe.convert-string": False}):
+        return dd.from_pandas(frame.to_pandas().astype(object), npartitions=PARTITIONS)
+
+
+def _spark(frame: pa.Table) -> Any:
+    return spark().createDataFrame(frame)
+
+
+CLUSTERS: dict[str, Callable[[pa.Table], Any]] = {"dask": _dask, "dask of objects": _dask_of_objects, "spark": _spark}
+"""The same of engines that hold a table in partitions; they need not be there, and `missing` says so."""
+
+
+def missing(engine: str) -> str:
+    """Say what an engine of `CLUSTERS` lacks here; nothing where it lacks nothing."""
+    packages = ("pyspark",) if engine == "spark" else ("dask", "distributed")
+    lacking = [name for name in packages if not find_spec(name)]
+    lacking += ["java"] if engine == "spark" and not shutil.which("java") else []
+    return f"{engine} needs {' and '.join(lacking)}" if lacking else ""
+
+
 def rows_of(native: Any) -> list[dict[str, Any]]:
     """The rows of a frame of any engine."""
+    package = type(native).__module__.partition(".")[0]
+    if package == "pyspark":
+        return [row.asDict() for row in native.collect()]
+    if package == "dask":
+        native = native.compute()
     if isinstance(native, pl.LazyFrame):
         native = native.collect()
     if isinstance(native, pl.DataFrame):
@@ -468,16 +530,18 @@ def main() -> int:
     options.add_argument("--batch", type=int, default=5_000, help="how many rows in a frame")
     options.add_argument("--engines", type=int, default=len(ENGINES), help="on how many engines each frame, in turn")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--clusters", action="store_true", help="on Dask and Spark, where they are installed")
     chosen = options.parse_args()
     rng = random.Random(chosen.seed)  # noqa: S311 (nothing here is a secret)
     done, broken, started = 0, 0, time.monotonic()
     turns: Counter[str] = Counter()
-    names, known = list(ENGINES), list(tables().values())
+    offered = {name: CLUSTERS[name] for name in CLUSTERS if not missing(name)} if chosen.clusters else ENGINES
+    names, known = list(offered), list(tables().values())
     while done < chosen.rows:
         table = known[(done // chosen.batch) % len(known)]
         texts = rng.random() < 0.5
         rows = make(table, chosen.batch, rng, texts=texts)
-        engines = {name: ENGINES[name] for name in names[: chosen.engines]}
+        engines = {name: offered[name] for name in names[: chosen.engines]}
         names = names[chosen.engines :] + names[: chosen.engines]
         differences, wrong = compared(table, rows, texts=texts, coded=rng.random() < 0.3, engines=engines)
         if differences:

@@ -93,7 +93,8 @@ def validate(
         In a frame, what is null is missing; of floats in pandas, NaN too. A text without a character is not missing,
         but wrong. Texts that hold whole numbers, days or truth values are held against the forms of CSV (`12`,
         `2026-01-31`, `true`), and whole numbers may stand in a column of floats. Every row with a key that another row
-        has is counted, not only the second.
+        has is counted, not only the second. Dask makes texts of objects, `True` of true: let truth values that may be
+        missing have the type `boolean`.
 
     Raises:
         MissingFileError: a path is not there.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from ukjsec.checks import FITTING, Check
 from ukjsec.checks.questions import one_of
 from ukjsec.columns import Column
 from ukjsec.errors import FrameError
+from ukjsec.tabular import frames
+from ukjsec.tabular.clusters import Cluster, engines
 from ukjsec.tabular.frames import Data, Frame, taken_as
 from ukjsec.vocabulary import nearest
 
@@ -59,9 +62,8 @@ def linked(frame: Frame, against: Mapping[str, Any] | None, root: Path) -> tuple
 
 
 def _key(frame: Frame, data: Data) -> tuple[Data, list[Link]]:
-    key = [name for name in frame.table.key if name in frame.held]
-    types = {column.name: column.type for column in frame.table.columns}
-    if len(key) < len(frame.table.key) or any(frame.held[name].kind not in FITTING[types[name]] for name in key):
+    key = _whole_key(frame)
+    if not key:
         return data, []
     names = {name: f"{frame.prefix}key{at}" for at, name in enumerate(key)}
     number = f"{frame.prefix}same"
@@ -75,7 +77,14 @@ def _key(frame: Frame, data: Data) -> tuple[Data, list[Link]]:
     left = data.with_columns(**{names[name]: frame.held[name].value for name in key})
     joined = left.join(doubled, on=list(names.values()), how="left")  # type: ignore[arg-type]
     broken = ~nw.col(number).is_null()
-    return joined, [Link(Check("duplicate-row", key[0], broken), tuple(key))]
+    return joined, [Link(Check("duplicate-row", key[0], broken), key)]
+
+
+def _whole_key(frame: Frame) -> tuple[str, ...]:
+    """The columns of the key, where a frame has all of them, in a fitting way."""
+    types = {column.name: column.type for column in frame.table.columns}
+    key = frame.table.key
+    return key if all(name in frame.held and frame.held[name].kind in FITTING[types[name]] for name in key) else ()
 
 
 def _count(data: nw.LazyFrame[Any]) -> int:
@@ -127,10 +136,94 @@ def ids_elsewhere(table: str, against: Mapping[str, Any], root: Path) -> Data | 
     return None if against[table] is None else _given(against[table], table)
 
 
+def linked_in_parts(
+    frame: Frame, cluster: Cluster, against: Mapping[str, Any] | None, root: Path
+) -> tuple[Cluster, list[Link]]:
+    """Follow the key and the references of a frame in partitions; arguments and errors are those of `linked`."""
+    whole, links = _key_in_parts(frame, cluster)
+    for column in frame.table.columns:
+        if column.references and column.name in frame.held and frame.held[column.name].kind == "text":
+            whole, link = _reference_in_parts(frame, whole, column, against or {}, root)
+            links += [link] if link else []
+    return whole, links
+
+
+def _key_in_parts(frame: Frame, cluster: Cluster) -> tuple[Cluster, list[Link]]:
+    key = _whole_key(frame)
+    if not key:
+        return cluster, []
+    text = f"{frame.prefix}key"
+    doubled = _texts(cluster, text, key).repeated(text, 2)
+    marked, broken = _marked(cluster, text, key, doubled)
+    return marked, [] if broken is None else [Link(Check("duplicate-row", key[0], broken), key)]
+
+
+def _reference_in_parts(
+    frame: Frame, cluster: Cluster, column: Column, against: Mapping[str, Any], root: Path
+) -> tuple[Cluster, Link | None]:
+    table, name = column.references or "", column.name
+    text = f"{frame.prefix}names_{name}"
+    if table == frame.table.name and table not in against:
+        given = frame.cluster if _IDENT in frame.held and frame.held[_IDENT].kind == "text" else None
+        if given is None:
+            return cluster, None
+    else:
+        given = engines.taken(against.get(table))
+    if given is None or type(given) is not type(cluster):
+        ids = ids_elsewhere(table, against, root)
+        if ids is None:
+            return cluster, None
+        listed = ids.collect() if isinstance(ids, nw.LazyFrame) else ids
+        return cluster, listing(name, nw.col(name).cast(nw.String), listed, table)
+    known = _ids_in_parts(given, text, table).repeated(text, 1)
+    dangling = _texts(cluster, text, [name]).repeated(text, 1).without(known, text)
+    marked, broken = _marked(cluster, text, [name], dangling)
+    if broken is None:
+        return marked, None
+    few = known.first(text, LIMIT_LISTED + 1)
+    advised = tuple(few) if len(few) <= LIMIT_LISTED else ()
+    return marked, Link(Check("dangling-key", name, broken), (name,), advised, table)
+
+
+def _texts(cluster: Cluster, text: str, names: Sequence[str]) -> Cluster:
+    """Columns as one text for each row, in a column of its own."""
+    return cluster.select(names).beside(text, partial(frames.texts, names=names)).select([text])
+
+
+def _marked(cluster: Cluster, text: str, names: Sequence[str], wrong: Cluster) -> tuple[Cluster, nw.Expr | None]:
+    """Tell the rows whose columns, as one text, are among wrong ones: by a list where these are few, or by a join.
+
+    Returns:
+        The frame, with what the answer asks for, and the answer; None where there is no such row.
+    """
+    few = wrong.first(text, LIMIT_LISTED + 1)
+    if not few:
+        return cluster, None
+    if len(few) <= LIMIT_LISTED:
+        return cluster, one_of(frames.as_text(names), few)
+    mark = f"{text}_wrong"
+    joined = cluster.beside(text, partial(frames.texts, names=names)).joined(wrong, text, mark)
+    return joined, ~nw.col(mark).is_null()
+
+
+def _ids_in_parts(cluster: Cluster, name: str, table: str) -> Cluster:
+    if _IDENT not in cluster.schema():
+        raise _without_ids(table)
+    return _texts(cluster, name, [_IDENT])
+
+
+def _without_ids(table: str) -> FrameError:
+    return FrameError(f"what stands for `{table}` has no column `id`; hand over a frame that has one")
+
+
 def _given(frame: Any, table: str) -> Data:
+    cluster = engines.taken(frame)
+    if cluster:
+        ids = _ids_in_parts(cluster, f"{_IDENT}s", table).first(f"{_IDENT}s", None)
+        return nw.from_dict({_IDENT: ids}, backend="pyarrow")
     data = taken_as(frame, f"should stand for `{table}`")[0]
     if _IDENT not in data.collect_schema().names():
-        raise FrameError(f"what stands for `{table}` has no column `id`; hand over a frame that has one")
+        raise _without_ids(table)
     return data.select(nw.col(_IDENT).cast(nw.String))
 
 

@@ -79,6 +79,23 @@ class Run:
         """True where a row with codes breaks some rule."""
         return reduce(or_, (nw.col(name) > 0 for name in self.codes))
 
+    @property
+    def reasons(self) -> nw.Expr:
+        """What a row with codes breaks, as text.
+
+        Each part ends in the mark that joins them, and the last one loses it.
+        """
+        parts: list[nw.Expr] = []
+        for name, one in self.cells.items():
+            text: Any = nw.lit("")
+            for at, check in enumerate(one.checks, 1):
+                text = nw.when(nw.col(self.code(name)) == at).then(nw.lit(f"{name}: {check.rule}; ")).otherwise(text)
+            parts.append(text)
+        for at, other in enumerate(self.others):
+            said = nw.lit(f"{other.check.column}: {other.check.rule}; ")
+            parts.append(nw.when(nw.col(self.other(at)) > 0).then(said).otherwise(nw.lit("")))
+        return nw.concat_str(parts, separator="").str.replace_all("; $", "")
+
 
 def _first(checks: tuple[Check, ...]) -> nw.Expr:
     """The number of the first check that is broken, from 1."""
@@ -140,8 +157,9 @@ def _derived(made: Run) -> list[RowCheck]:
         doubtful = made.data.select(*one.columns)
         doubtful = doubtful if one.certain is None else doubtful.filter(~one.certain)
         different = doubtful.select(**dict(zip(names, one.keys, strict=True))).unique()
-        combinations = collected(different.head(LIMIT_DOUBTS + 1)).rows()
-        if len(combinations) > LIMIT_DOUBTS:
+        limit = _limit(made)
+        combinations = collected(different.head(limit + 1)).rows()
+        if len(combinations) > limit:
             made.unknown += [_stopped(frame, column) for column in one.columns[1:]]
             continue
         wrong: dict[str, list[str]] = {}
@@ -165,8 +183,9 @@ def _resolved(made: Run, checks: CellChecks) -> CellChecks:
     name = f"{made.frame.prefix}doubt"
     flag = nw.col(made.flag(checks.column))
     texts = made.data.filter(flag).filter(doubt.doubtful).select(**{name: doubt.text}).unique()
-    different = collected(texts.head(LIMIT_DOUBTS + 1))[name].to_list()
-    if len(different) > LIMIT_DOUBTS:
+    limit = _limit(made)
+    different = collected(texts.head(limit + 1))[name].to_list()
+    if len(different) > limit:
         made.unknown.append(_stopped(made.frame, checks.column))
         return checks
     wrong = [text for text in different if not doubt.sound(text)]
@@ -179,6 +198,11 @@ def _confirmed(made: Run, checks: CellChecks) -> bool:
     """Whether some cell of a column breaks a rule indeed."""
     suspects = made.data.select(checks.column, made.flag(checks.column)).filter(nw.col(made.flag(checks.column)))
     return bool(collected(suspects.select(broken=checks.broken.any()))["broken"][0])
+
+
+def _limit(made: Run) -> int:
+    """How many values are judged one by one: those of a partition are many judges' work, and all are."""
+    return len(made.data) if made.frame.part and isinstance(made.data, nw.DataFrame) else LIMIT_DOUBTS
 
 
 def _stopped(frame: Frame, column: str) -> Problem:
@@ -244,13 +268,19 @@ def _numbered(made: Run) -> dict[str, tuple[str, int, tuple[str, str]]]:
     return found
 
 
+def sorting(frame: Frame) -> list[str]:
+    """The columns by which rows without numbers are sorted: the key, and of rows with the same key all that can be."""
+    # Some engines cannot sort lists, maps and lengths of time, or categories, which no key of ours is.
+    fitting = [name for name, held in frame.held.items() if held.kind != "other" and not held.coded]
+    key = [name for name in frame.table.key if name in frame.held and frame.held[name].kind != "other"]
+    return [*key, *(name for name in fitting if name not in key)]
+
+
 def _offending(made: Run, bad: Data, limit: int) -> nw.DataFrame[Any]:
     """The first rows that break some rule: by number, or where there is no order, by key."""
     frame = made.frame
-    numbers = [frame.row] if frame.eager else []
-    # Some engines cannot sort lists, maps and lengths of time, which no key of ours is.
-    fitting = [name for name, held in frame.held.items() if held.kind != "other"]
-    order = numbers or [name for name in frame.table.key if name in fitting] or fitting
+    numbers = [frame.row] if frame.numbered else []
+    order = numbers or sorting(frame)
     wanted = bad.select(*frame.held, *made.codes, *numbers)
     first = (wanted.sort(*order, nulls_last=True) if order else wanted).head(limit)
     days = [nw.col(name) for name, held in frame.held.items() if held.kind in ("date", "moment")]

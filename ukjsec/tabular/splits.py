@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from ukjsec.errors import FrameError
-from ukjsec.tabular import runs, verdicts
+from ukjsec.tabular import runs, shares, verdicts
 from ukjsec.tabular.frames import Data, Frame
-from ukjsec.tabular.runs import Run
 
 REASONS = "problems"
 """The column that is added to the rows that fail: `column: rule`, joined by `; `."""
@@ -34,17 +34,20 @@ def split(native: Any, table: str, against: Mapping[str, Any] | None, root: Path
         raise FrameError(f"{frame.shape[0].message.partition(', so')[0]}; delete or rename all but one of them")
     if frame.incomplete:
         rules = "; ".join(f"{one.place.name}: {one.rule}" for one in frame.shape if one.severity == "problem")  # type: ignore[attr-defined]
-        return _all_fail(native, reasons, rules)
+        return _all_fail(frame, reasons, rules)
+    if frame.cluster:
+        in_parts = shares.said(frame, frame.cluster, against, root, reasons)
+        return Split(*in_parts.parted(reasons, native.columns))
     made = runs.run(frame, against, root)
     if made.unknown:
         stopped = "; ".join(f"{one.place.name}: {one.rule}" for one in made.unknown)  # type: ignore[attr-defined]
-        return _all_fail(native, reasons, stopped)
+        return _all_fail(frame, reasons, stopped)
     if made.suspicious is None:
         whole: Data = nw.from_native(native)
         none = whole.with_columns(nw.lit("").alias(reasons)).head(0)
         return Split(native, none.to_native())
     coded = made.coded(made.data)
-    said = coded.with_columns(**{reasons: _reasons(made)})
+    said = coded.with_columns(**{reasons: made.reasons})
     if not isinstance(said, nw.DataFrame):
         columns = [*frame.columns, reasons]
         failures = said.filter(made.bad).select(*columns)
@@ -66,26 +69,21 @@ def _beside(data: nw.DataFrame[Any], series: nw.Series[Any]) -> nw.DataFrame[Any
     return data.with_columns(nw.from_native(native, series_only=True).alias(series.name))
 
 
-def _reasons(made: Run) -> nw.Expr:
-    """What each row breaks, as text; each part ends in the mark that joins them, and the last one loses it."""
-    parts: list[nw.Expr] = []
-    for name, one in made.cells.items():
-        text: Any = nw.lit("")
-        for at, check in enumerate(one.checks, 1):
-            text = nw.when(nw.col(made.code(name)) == at).then(nw.lit(f"{name}: {check.rule}; ")).otherwise(text)
-        parts.append(text)
-    for at, other in enumerate(made.others):
-        said = nw.lit(f"{other.check.column}: {other.check.rule}; ")
-        parts.append(nw.when(nw.col(made.other(at)) > 0).then(said).otherwise(nw.lit("")))
-    return nw.concat_str(parts, separator="").str.replace_all("; $", "")
-
-
-def _all_fail(native: Any, reasons: str, why: str) -> Split:
-    whole: Data = nw.from_native(native)
+def _all_fail(frame: Frame, reasons: str, why: str) -> Split:
+    if frame.cluster:
+        said = frame.cluster.beside(reasons, partial(_repeated, why))
+        return Split(*said.parted(reasons, frame.native.columns))
+    whole: Data = nw.from_native(frame.native)
     return Split(
         whole.head(0).to_native(),
         whole.with_columns(nw.lit(why).alias(reasons)).to_native(),
     )
+
+
+def _repeated(text: str, part: Any) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 (with the rows comes what needs it)
+
+    return pa.chunked_array([pa.array([text] * len(part), pa.string())])
 
 
 def _reasons_name(frame: Frame) -> str:

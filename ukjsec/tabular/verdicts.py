@@ -10,7 +10,7 @@ from ukjsec import judgements, layout
 from ukjsec.checks import RowCheck
 from ukjsec.columns import Column
 from ukjsec.problems import Problem
-from ukjsec.tabular import frames, links, runs
+from ukjsec.tabular import frames, links, runs, shares
 from ukjsec.tabular.frames import Frame
 from ukjsec.tabular.results import Cell, Result
 from ukjsec.tabular.runs import Run
@@ -35,6 +35,10 @@ def verdict(native: object, table: str, limit: int, against: Mapping[str, Any] |
     frame = taken(native, table)
     if frame.broken or not frame.held:
         return Result(frame.table.name, None, {}, tuple(frame.shape), ())
+    if frame.cluster:
+        made, total, rows = shares.found(frame, frame.cluster, against, root, max(limit, 0))
+        found = tuple(problems(made, rows))
+        return Result(frame.table.name, total.rows, dict(total.counts), tuple(frame.shape), found, total.bad)
     made = runs.run(frame, against, root)
     counts, bad, first = runs.counted(made, max(limit, 0))
     found = () if first is None else tuple(problems(made, first.rows(named=True)))
@@ -67,7 +71,7 @@ def problems(made: Run, found: list[dict[str, Any]]) -> Iterator[Problem]:
                     words = links.words(other, plain, asked)
                     asked += rule == "dangling-key"
                 said.append((columns[name][0], name, rule, *words))
-        at_row = int(row[made.frame.row]) if made.frame.eager else None
+        at_row = int(row[made.frame.row]) if made.frame.numbered else None
         key = tuple((name, str(plain[name])[:LONGEST_SHOWN]) for name in made.frame.table.key if name in plain)
         for at, name, rule, message, repair in sorted(said, key=lambda one: one[0]):
             line = 1 + (number if at_row is None else at_row)
