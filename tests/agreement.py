@@ -1,6 +1,7 @@
 """Whether columns and rows are judged alike: a program that makes rows, sound and broken, and compares the verdicts.
 
     python tests/agreement.py --rows 1000000 --seed 1
+    python tests/agreement.py --rows 1000000 --files
     python tests/agreement.py --rows 100000 --clusters
 
 Each batch of rows of some table is judged twice: row by row, by what judges one cell or one record (the cells of
@@ -16,6 +17,7 @@ import os
 import random
 import shutil
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -29,9 +31,10 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import ukjsec
-from ukjsec import judgements, vocabulary
+from ukjsec import csvfiles, judgements, vocabulary
 from ukjsec.columns import DATE_PATTERN, Column, Table
 from ukjsec.layout import STAGES, stage_column, tables
 from ukjsec.models import RECORD_MODELS
@@ -481,6 +484,25 @@ def rows_of(native: Any) -> list[dict[str, Any]]:
     return found
 
 
+def by_file(table: Table, frame: pa.Table, known: Mapping[str, frozenset[str]], *, texts: bool) -> Reasons:
+    """Judge a file of rows, of texts as CSV: number of the row → `column: rule` of everything that is wrong."""
+    against = {name: pa.table({"id": pa.array(sorted(ids), pa.string())}) for name, ids in known.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / ("rows.csv" if texts else "rows.parquet")
+        if texts:
+            cells = zip(*(column.to_pylist() for column in frame.columns), strict=True)
+            lines = (["" if cell is None else str(cell) for cell in row] for row in cells)
+            file.write_bytes(csvfiles.render([frame.column_names, *lines]))
+        else:
+            pq.write_table(frame, file)
+        result = ukjsec.validate(file, table=table.name, against=against, limit=10**9)
+    found: dict[int, set[str]] = {}
+    for problem in result.found:
+        found.setdefault(problem.place.row, set()).add(f"{problem.place.name}: {problem.rule}")  # type: ignore[attr-defined]
+    assert sum(result.by_column.values()) == len(result.found)
+    return {row: frozenset(reasons) for row, reasons in found.items()}
+
+
 def by_columns(table: Table, native: Any, known: Mapping[str, frozenset[str]]) -> Reasons:
     """Judge a frame column by column: serial number → `column: rule` of everything that is wrong."""
     against = {name: pa.table({"id": pa.array(sorted(ids), pa.string())}) for name, ids in known.items()}
@@ -496,6 +518,10 @@ def by_columns(table: Table, native: Any, known: Mapping[str, frozenset[str]]) -
     return found
 
 
+FILE = "file"
+"""Stands for rows in a file, which no engine holds: in CSV what is empty is missing, whatever it was."""
+
+
 def compare(table: Table, rows: list[Row], *, texts: bool, coded: bool, engines: Mapping[str, Any]) -> list[str]:
     """Say where the verdict of columns differs from that of rows; nothing where all engines agree with it."""
     return compared(table, rows, texts=texts, coded=coded, engines=engines)[0]
@@ -508,11 +534,16 @@ def compared(
     made = {row[name] for row in rows for name in table.key if str(row[name]).startswith("item-")}
     ids = frozenset((*KNOWN, *(one for one in made if not one.endswith("7"))))
     known = {name: ids for name in ("actors", "places", "records", "sources") if name != table.name}
+    if FILE in engines and texts:
+        rows = [{name: None if value == "" else value for name, value in row.items()} for row in rows]
     wanted = by_rows(table, rows, known)
     frame = arrow(table, rows, texts=texts, coded=coded)
     differences = []
     for engine, convert in engines.items():
-        found = by_columns(table, convert(frame), known)
+        if engine == FILE:
+            found = by_file(table, frame, known, texts=texts)
+        else:
+            found = by_columns(table, convert(frame), known)
         for serial in sorted(wanted.keys() | found.keys()):
             by_row, by_column = wanted.get(serial, frozenset()), found.get(serial, frozenset())
             if by_row != by_column:
@@ -529,6 +560,7 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=100_000, help="how many rows in all")
     options.add_argument("--batch", type=int, default=5_000, help="how many rows in a frame")
     options.add_argument("--engines", type=int, default=len(ENGINES), help="on how many engines each frame, in turn")
+    options.add_argument("--files", action="store_true", help="in files, CSV and Parquet, in the place of frames")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--clusters", action="store_true", help="on Dask and Spark, where they are installed")
     chosen = options.parse_args()
@@ -536,6 +568,7 @@ def main() -> int:
     done, broken, started = 0, 0, time.monotonic()
     turns: Counter[str] = Counter()
     offered = {name: CLUSTERS[name] for name in CLUSTERS if not missing(name)} if chosen.clusters else ENGINES
+    offered = {FILE: lambda frame: frame} if chosen.files else offered
     names, known = list(offered), list(tables().values())
     while done < chosen.rows:
         table = known[(done // chosen.batch) % len(known)]
