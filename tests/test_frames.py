@@ -367,6 +367,16 @@ def test_wrong_types_are_problems_of_every_cell(types: str) -> None:
     assert result.bad_rows == result.rows
 
 
+def test_categories_that_are_no_texts_are_no_texts() -> None:
+    """A dictionary of numbers in a column of texts is a wrong type; views of texts are texts."""
+    numbers = pa.array([1, 2]).dictionary_encode()
+    views = pa.array(["trade", "x"], pa.string_view())
+    frame = pa.table({"record_id": numbers, "topic": views})
+    assert ukjsec.validate(frame, table="topics").by_column == {
+        ("record_id", "wrong-type"): 2, ("topic", "unknown-term"): 1
+    }  # fmt: skip
+
+
 def test_columns_in_which_all_is_missing_have_any_type() -> None:
     """A column of nothing is missing, whatever its type is called."""
     for frame in (

@@ -63,6 +63,7 @@ ORDER = (
     "claims",
     "intake",
     "seeds",
+    "folders",
     "comments",
     "canonical",
     "formatting",

@@ -124,8 +124,10 @@ def test_problems_are_at_the_lines_and_columns_of_their_cells(tmp_path: Path) ->
         assert str(cell) == f"{file.as_posix()}:{cell.line}:{cell.column}"
 
 
-CELLS = ("", "a", "é", '"x"', '""', '"a,b"', '"q""q"', '"n\nl"', '"\r\n"', "日", 'x"y', '"open', '"a"b', " z", "a\rb",
-         '"1,2,3\n4,5,6\n7,8,9"')  # fmt: skip
+CELLS = (
+    "", "a", "é", "\r", "a\r", '"b"\r', '"x"', '""', '"a,b"', '"q""q"', '"n\nl"', '"\r\n"', "日", 'x"y', '"open',
+    '"a"b', " z", "a\rb", '"1,2,3\n4,5,6\n7,8,9"',
+)  # fmt: skip
 
 
 def strictly(text: str) -> tuple[list[tuple[str | None, ...]], list[tuple[int, int, str]]]:
@@ -150,7 +152,7 @@ def fast(file: Path) -> tuple[list[tuple[str | None, ...]], list[tuple[int, int,
 @settings(CALM, max_examples=300)
 @given(
     rows=st.lists(
-        st.lists(st.sampled_from(CELLS), min_size=3, max_size=3) | st.lists(st.sampled_from(CELLS[:10]), max_size=5),
+        st.lists(st.sampled_from(CELLS), min_size=3, max_size=3) | st.lists(st.sampled_from(CELLS[:13]), max_size=5),
         max_size=9,
     ),
     end=st.sampled_from(["\n", "\r\n"]),
@@ -159,6 +161,7 @@ def fast(file: Path) -> tuple[list[tuple[str | None, ...]], list[tuple[int, int,
 )
 @example(rows=[['x"y', '"n\nl"', '"x"']], end="\n", closed=True, piece=7)
 @example(rows=[['"open', "a", "a\rb"], ['"\r\n"', "z", '"q""q"'], ["a"]], end="\r\n", closed=False, piece=16)
+@example(rows=[["", "a", '"q""q"', '"n\nl"', "日"], ["", "", ""]], end="\r\n", closed=False, piece=7)
 def test_pieces_are_read_as_strictly_as_rows_one_by_one(
     rows: list[list[str]], end: str, closed: bool, piece: int, tmp_path_factory: Any
 ) -> None:
@@ -233,6 +236,18 @@ def test_after_a_broken_end_no_reference_is_said_to_lead_nowhere(tmp_path: Path)
     assert ukjsec.validate(file, table="retired", against={"records": pa.table({"id": ["z"]})}).counts == {
         "csv-syntax": 1
     }
+
+
+def test_where_ids_are_not_known_references_are_not_followed(tmp_path: Path, run: Run) -> None:
+    """A table that cannot be read whole, or has no ids, makes no reference to it a problem; a notice says so."""
+    records = ["id,type\n", "id,type,id\na,b,a\n", "type\nx\n", "id,type\na,b,c\n"]
+    topics(tmp_path / "topics.csv", ("a", "trade"))
+    for text in records:
+        (tmp_path / "records.csv").write_text(text, "utf-8")
+        _, out, _ = run("validate", str(tmp_path))
+        followed = text is records[0]
+        assert ("dangling-key" in out) == followed
+        assert ("not all ids of `records` could be read" in out) != followed
 
 
 def test_a_damaged_parquet_file_is_a_problem(tmp_path: Path) -> None:
@@ -325,6 +340,133 @@ def test_a_table_that_does_not_tell_what_it_is_may_be_named(tmp_path: Path, run:
     code, _, errors = run("validate", str(tmp_path / "nothing.csv"), "--table", "topics")
     assert code == 2
     assert run("validate", "seeds/agreements", "--table", "topics")[0] == 2
+
+
+def test_line_ends_of_windows_and_names_in_capitals_are_known(tmp_path: Path, run: Run) -> None:
+    """A table is known by its columns also with CRLF, and columns in other case are told to be renamed."""
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    file = folder / "any.CSV"
+    file.write_bytes(b"record_id,topic\r\nrimpac,logistic\r\n")
+    _, out, _ = run("validate", str(file))
+    assert f"{file}:2:8: unknown-term" in out
+    assert ukjsec.validate(folder, table="topics").counts["unknown-term"] == 1
+    file.write_bytes(b"Record_ID,Topic\nrimpac,trade\n")
+    _, out, _ = run("validate", str(file))
+    assert "Is it `Record_ID`? Rename that." in out
+    assert "Is it `Topic`? Rename that." in out
+
+
+def test_what_is_passed_over_in_a_folder_is_said(tmp_path: Path, run: Run) -> None:
+    """Files of a folder that are no tables of ours, and links, get a notice; one that bears our name is to be ours."""
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    topics(folder / "topics.csv", (str(ukjsec.load("records", "rows")[0]["id"]), "trade"))
+    (folder / "notes.csv").write_text("some,thing\n", "utf-8")
+    (folder / "link.csv").symlink_to(folder / "topics.csv")
+    code, out, _ = run("validate", str(folder))
+    assert (code, out.count("notice: passed-over: this is no table of ours")) == (0, 2)
+    (folder / "agreements.csv").write_text("id;title\n", "utf-8")
+    code, out, _ = run("validate", str(folder))
+    assert (code, "agreements.csv:1:3: wrong-delimiter" in out) == (1, True)
+
+
+def test_tables_may_lie_beside_other_files(tmp_path: Path, run: Run) -> None:
+    """In a folder with records in YAML, and packages below it, each file is taken for what it is, once."""
+    folder = tmp_path / "mixed"
+    (folder / "part").mkdir(parents=True)
+    topics(folder / "topics.csv", ("nobody", "trade"))
+    (folder / "note.json").write_text("{}", "utf-8")
+    (folder / "record.yaml").write_text("id: a\n", "utf-8")
+    code, out, _ = run("validate", str(folder), str(folder / "topics.csv"))
+    assert code == 1
+    assert out.count("dangling-key") == 1 + 1  # the problem, and the count
+    assert "record.yaml:1:1: " in out
+    assert "duplicate-row" not in out
+
+
+def test_parts_in_folders_of_their_own_are_tables_too(tmp_path: Path, run: Run) -> None:
+    """A folder that bears the name of a table holds parts of it, and what lies beside refers to them."""
+    folder = tmp_path / "delivery"
+    for name in ("records", "topics"):
+        (folder / name).mkdir(parents=True)
+    records = pl.DataFrame(ukjsec.load("records", "arrow")).with_columns(
+        pl.col("id") + "-x", series=pl.lit(None, pl.String)
+    )
+    records.write_parquet(folder / "records" / "part-0.parquet")
+    ident = str(records["id"][0])
+    topics(folder / "topics" / "part-0.csv", (ident, "trade"))
+    topics(folder / "topics" / "part-1.csv", (ident, "equipment"))
+    code, out, _ = run("validate", str(folder))
+    assert (code, "part-0.csv and 1 more: topics of 2 rows: no problems" in out) == (0, True)
+
+
+def test_no_limit_hides_that_something_is_wrong(tmp_path: Path, run: Run) -> None:
+    """What is not shown is a problem in every form of report."""
+    file = topics(tmp_path / "topics.csv", *((f"a-{at}", "x") for at in range(5)))
+    for form, limit, more in (("text", 0, 5), ("json", 2, 3), ("github", 4, 1)):
+        code, out, _ = run("validate", str(file), "--limit", str(limit), "--format", form)
+        assert code == 1
+        assert "No problems" not in out
+        assert f"{more} more row" in out
+        assert "unknown-term 5" in out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_that_changes_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said of rows of a file that was cut off, replaced or deleted while it was read, but that it was."""
+    file = tmp_path / "topics.csv"
+    original = passes.run
+    for change in (lambda: file.write_text("record_id,topic\n", "utf-8"), file.unlink):
+        topics(file, *((f"a-{at}", "x") for at in range(500)))
+
+        def changed(scan: Any, read: Any, change: Any = change) -> None:
+            original(scan, read)
+            change()
+
+        monkeypatch.setattr(passes, "run", changed)
+        result = ukjsec.validate(file, table="topics", against={"records": None})
+        assert [f"{one.rule}: {one.message}" for one in result.problems()] == [
+            "unreadable-file: the file changed while it was read"
+        ]
+        assert result.stopped
+
+
+def test_days_of_ages_far_off_are_impossible(tmp_path: Path) -> None:
+    """A day or a moment whose year no engine could tell is a problem of its cell."""
+    sources: Any = ukjsec.load("sources", "arrow")
+    at = sources.column_names.index("retrieved")
+    for days in (
+        pa.array([2**31 - 5] * len(sources), pa.int32()).cast(pa.date32()),
+        pa.array([-(2**62)] * len(sources), pa.int64()).cast(pa.timestamp("us")),
+    ):
+        file = tmp_path / "sources.parquet"
+        pq.write_table(sources.set_column(at, "retrieved", days), file)
+        assert ukjsec.validate(file, table="sources").by_column["retrieved", "impossible-date"] == len(sources)
+
+
+def test_parquet_without_columns_or_with_unknown_ones_is_told(tmp_path: Path, run: Run) -> None:
+    """No columns are columns that are missing; a type that nobody reads is a problem of that file alone."""
+    file = tmp_path / "topics.parquet"
+    pq.write_table(pa.table({"a": [1]}).select([]), file)
+    assert ukjsec.validate(file, table="topics").counts == {"column-missing": 2}
+    odd = pa.array([1], pa.decimal256(70))
+    pq.write_table(pa.table({"record_id": odd, "topic": ["trade"]}), file)
+    other = topics(tmp_path / "other.csv", ("nobody", "x"))
+    code, out, _ = run("validate", str(file), str(other))
+    assert code == 1
+    assert "topics.parquet:1:1: wrong-" in out
+    assert "other.csv:2:8: unknown-term" in out
+
+
+def test_words_name_the_lines_of_the_file(tmp_path: Path) -> None:
+    """A mark that is closed in a later line is told with the number of that line in the file."""
+    file = tmp_path / "topics.csv"
+    rows = "".join(f"a-{at},trade\n" for at in range(50))
+    file.write_text(f'record_id,topic\n{rows}"open,trade\nb"c,trade\n', "utf-8")
+    problem = ukjsec.validate(file, table="topics", against={"records": None}).problems()[-1]
+    assert str(problem.place).endswith(":52:1")
+    assert "closed only in line 53" in problem.message
 
 
 def test_sheets_of_records_are_sheets_still(tmp_path: Path, run: Run) -> None:

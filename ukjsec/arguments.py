@@ -109,12 +109,11 @@ def _limit(text: str) -> int:
     """A number of rows.
 
     Raises:
-        ValueError: it is none.
+        argparse.ArgumentTypeError: it is none.
     """
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows; write 0 or more")
+    return int(text)
 
 
 def _explain(made: argparse.ArgumentParser) -> None:

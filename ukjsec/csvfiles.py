@@ -124,22 +124,27 @@ def read(data: bytes, *, most_bytes: int = faults.LIMIT_BYTES, most_rows: int = 
     return Table(reader.lines, reader.header, tuple(reader.rows), tuple(sorted(reader.faults)[:LIMIT_FAULTS]))
 
 
-def head(line: str) -> tuple[Row, tuple[Fault, ...]]:
-    """The header of a table whose first line this is, and its faults; without pieces where it cannot be read."""
-    reader = _Reader(line, 0)
+def head(line: str, above: int = 0) -> tuple[Row, tuple[Fault, ...]]:
+    """The header of a table, which is this line, and its faults; without pieces where it cannot be read.
+
+    Args:
+        line: the line.
+        above: how many lines stand above it in its file.
+    """
+    reader = _Reader(line, 0, above=above)
     row, _ = reader.row(0)
     if not reader.stopped:
         reader.keep(row)
     return reader.header, tuple(sorted(reader.faults))
 
 
-def one(text: str, width: int) -> tuple[Row | None, int, tuple[Fault, ...], bool]:
-    """The row with which a text begins, of a table of so many columns.
+def one(text: str, width: int, above: int = 0) -> tuple[Row | None, int, tuple[Fault, ...], bool]:
+    """The row with which a text begins, of a table of so many columns; so many lines stand above it in its file.
 
     Returns:
         The row, None where it has a fault or no cells; where the next one begins; its faults; whether that is doubtful.
     """
-    reader = _Reader(text, 1, Row(0, ("",) * width))
+    reader = _Reader(text, 1, Row(0, ("",) * width), above=above)
     row, end = reader.row(0)
     if not reader.stopped:
         reader.keep(row)
@@ -170,6 +175,8 @@ class _Reader:
     text: str
     most_rows: int
     header: Row = Row(0, ())
+    above: int = 0
+    """How many lines stand above the text in its file."""
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stopped: bool = False
@@ -194,7 +201,8 @@ class _Reader:
             self._fault(0, "no-rows", message, "Write a row for each record.")
 
     def _fault(self, index: int, rule: str, message: str, repair: str, *, stop: bool = False) -> None:
-        self.faults.append(Fault(*self.lines.place(index), rule, message, repair))
+        line, column = self.lines.place(index)
+        self.faults.append(Fault(self.above + line, column, rule, message, repair))
         self.broken = True
         self.stopped = self.stopped or stop or len(self.faults) >= LIMIT_FAULTS
 
@@ -248,7 +256,7 @@ class _Reader:
             self._fault(at, "csv-syntax", "the quotation mark that opens here is never closed", close, stop=True)
             return len(self.text)
         end = matched.end()
-        first, last = (self.lines.place(index)[0] for index in (at, end - 1))
+        first, last = (self.above + self.lines.place(index)[0] for index in (at, end - 1))
         lone = not self.text.startswith((",", "\n", "\r\n"), end) and end < len(self.text)
         if lone and last > first:
             message = f"the quotation mark that opens here is closed only in line {last}, in the middle of a cell"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -11,21 +11,15 @@ from typing import TYPE_CHECKING, Any, overload
 from ukjsec import packages, rules, seeds
 from ukjsec.corpus import Corpus
 from ukjsec.errors import FrameError, MissingFileError, UnknownNameError
+from ukjsec.folders import ENDINGS, TABLES, below, files_in, within
 from ukjsec.problems import Problem
 from ukjsec.progress import Progress, silent
-from ukjsec.seeds import SUFFIXES
 
 if TYPE_CHECKING:
     from ukjsec.sheets import Sheet
     from ukjsec.streams.recognition import Delivery
     from ukjsec.tabular.results import Result
     from ukjsec.tabular.splits import Split
-
-TABLES = (".csv", ".parquet")
-"""What the files of tables end in."""
-
-LIMIT_FOLDERS = 32
-"""How deep a folder that is named is looked into."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,7 @@ def validate(
     if table is not None:
         if isinstance(path, str | os.PathLike) or _paths(path):
             named = [path] if isinstance(path, str | os.PathLike) else path
-            files = _files([Path(one) for one in named], TABLES)
+            files = files_in([Path(one) for one in named], TABLES)
             from ukjsec.streams import examination  # noqa: PLC0415 (it brings what other calls do not need)
 
             return examination.of_table(files, table, limit, against or {}, root_for(Path.cwd()))
@@ -175,17 +169,38 @@ def check(
         UnknownNameError: there is no such table, or it cannot be told which one a file is.
     """
     root = root_for(start)
+    if not named and table:
+        raise UnknownNameError("--table says which table files are; name the files, or their folder")
     if not named:
         corpus = seeds.read(root, progress=progress)
         return Validation(corpus, tuple(rules.problems(corpus)))
-    tables, named = _tables(named, root, table)
-    if tables:
-        done = check(named, start, progress) if named else Validation(Corpus(Path()), (), 0)
-        return _with_tables(done, tables, limit, root, progress)
+    tables, passed, rest = _tables(named, root, table)
+    if not (tables or passed):
+        return _files_checked(named, root, progress)
+    from ukjsec.streams import examination  # noqa: PLC0415 (as above)
+
+    found = examination.examine(tables, limit, root, progress)
+    found.passed_over(passed)
+    done = _files_checked(rest, root, progress) if rest else _nothing()
+    done.corpus.lines |= found.lines
+    return replace(
+        done,
+        problems=tuple(sorted([*done.problems, *found.problems])),
+        files=(done.files or 0) + found.files,
+        told=(*done.told, *found.told),
+    )
+
+
+def _nothing() -> Validation:
+    return Validation(Corpus(Path()), (), 0)
+
+
+def _files_checked(named: list[Path], root: Path, progress: Progress) -> Validation:
+    """Validate paths that are no tables."""
     inside: set[Path] = set()
     outside: list[Path] = []
     whole = [path for path in named if packages.recognised(path)]
-    files = _files([path for path in named if path not in whole])
+    files = files_in([path for path in named if path not in whole], ENDINGS)
     for file in {Path(os.path.abspath(file)): file for file in files}.values():  # noqa: PTH100 (links stay)
         try:
             # A link is not followed: as a file it is refused, wherever it leads.
@@ -194,7 +209,7 @@ def check(
             (whole if file.name == packages.DESCRIPTOR else outside).append(file)
     if whole:
         others = [*outside, *(root / "seeds" / file for file in inside)]
-        return _with_packages(check(others, start, progress) if others else Validation(Corpus(Path()), (), 0), whole)
+        return _with_packages(_files_checked(others, root, progress) if others else _nothing(), whole)
     paths = {f"seeds/{file.as_posix()}" for file in inside}
     paths |= {path.removesuffix(".yaml") + ".seal" for path in paths if path.startswith("seeds/sources/")}
     records = _records(outside)
@@ -209,46 +224,34 @@ def check(
     return Validation(corpus, found, len(inside) + len(outside))
 
 
-def _with_tables(
-    done: Validation, tables: Iterable[Delivery], limit: int, root: Path, progress: Progress
-) -> Validation:
-    """What was found in files, and beside it what is found in tables."""
-    from ukjsec.streams import examination  # noqa: PLC0415 (as above)
-
-    found = examination.examine(tables, limit, root, progress)
-    done.corpus.lines |= found.lines
-    return replace(
-        done,
-        problems=tuple(sorted([*done.problems, *found.problems])),
-        files=(done.files or 0) + found.files,
-        told=(*done.told, *found.told),
-    )
-
-
-def _tables(named: list[Path], root: Path, table: str | None) -> tuple[list[Delivery], list[Path]]:
-    """The tables among the paths that are named and in the folders, and the paths that are, or hold, something else."""
+def _tables(named: list[Path], root: Path, table: str | None) -> tuple[list[Delivery], list[Path], list[Path]]:
+    """The tables among the paths that are named and in the folders; files in folders that are none; the other paths."""
     folders = [path for path in named if path.is_dir() and not packages.recognised(path)]
-    single = [path for path in named if path.suffix.lower() in TABLES and not _within(path, root / "seeds")]
+    single = [path for path in named if path.suffix.lower() in TABLES and not within(path, root / "seeds")]
     if not (single or folders or table):
-        return [], named
+        return [], [], named
     from ukjsec.streams import recognition  # noqa: PLC0415 (most often there is none)
 
-    found, others = recognition.deliveries(single, table)
-    kept = [path for path in named if path not in single or path in others]
-    for folder in folders:
-        below = sorted(_below(folder))
-        inside = [file for file in below if file.suffix.lower() in TABLES and not _within(file, root / "seeds")]
-        inner, _ = recognition.deliveries([file for file in inside if not packages.described(file)], table)
-        if inner and not any(file.suffix in (*SUFFIXES, ".seal") for file in below):
-            kept.remove(folder)
-        found += inner
-    if table and kept:
-        raise UnknownNameError(f"{kept[0]} is no table: with --table, name files of CSV or Parquet, or their folder")
-    return found, kept
+    missing = next((path for path in named if not (path.exists() or path.is_symlink())), None)
+    if missing:
+        raise MissingFileError(f"{missing}: there is no such file or folder")
+    inner: dict[Path, list[Path]] = {folder: sorted(below(folder)) for folder in folders}
+    inside = [file for files in inner.values() for file in files if file.suffix.lower() in TABLES]
+    inside = [file for file in inside if not (within(file, root / "seeds") or packages.described(file))]
+    alone, others = recognition.deliveries([path for path in single if path not in folders], table)
+    found, passed = recognition.deliveries([file for file in inside if file not in single], table, found_in_folder=True)
+    rest = [path for path in named if path not in single or path in others or path in folders]
+    # A folder in which nothing but tables is needs no other look.
+    rest = [path for path in rest if path not in inner or not (found or passed) or _holds_more(inner[path])]
+    if table and rest:
+        raise UnknownNameError(
+            f"{rest[0]} is no table: with --table, name plain files of CSV or Parquet, or their folder"
+        )
+    return [*alone, *found], passed, rest
 
 
-def _within(file: Path, folder: Path) -> bool:
-    return (file.parent.resolve() / file.name).is_relative_to(folder.resolve())
+def _holds_more(files: list[Path]) -> bool:
+    return any(file.suffix in ENDINGS for file in files)
 
 
 def _records(files: list[Path]) -> list[Path]:
@@ -305,34 +308,3 @@ def against(
     found = [problem for problem in rules.problems(corpus) if problem.place.path in wanted]
     told = (sheets.worded(by_path[one.place.path], one) if one.place.path in by_path else one for one in found)
     return Validation(corpus, tuple(told), len(others) + len(tables))
-
-
-def _files(named: list[Path], endings: tuple[str, ...] = (*SUFFIXES, ".seal")) -> list[Path]:
-    files: list[Path] = []
-    for path in named:
-        if path.is_dir() and not (path.suffix in SUFFIXES and not any(path.iterdir())):
-            inner = sorted(file for file in _below(path) if file.suffix in endings)
-            if not inner:
-                wanted = ", ".join(dict.fromkeys([*endings[:-1], *TABLES]))
-                raise MissingFileError(f"{path}: there is no file in it to check; they end in {wanted}")
-            files += inner
-        elif path.exists() or path.is_symlink():
-            files.append(path)
-        else:
-            raise MissingFileError(f"{path}: there is no such file or folder")
-    return files
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Every file in a folder and the folders in it; links to folders are not followed, hidden folders passed over."""
-    waiting = [(folder, 0)]
-    while waiting:
-        here, depth = waiting.pop()
-        if depth > LIMIT_FOLDERS:
-            raise MissingFileError(f"{folder}: folders stand in one another more than {LIMIT_FOLDERS} deep; name files")
-        with os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False) and not entry.name.endswith((*SUFFIXES, ".seal")):
-                    waiting += [] if entry.name.startswith(".") else [(here / entry.name, depth + 1)]
-                else:
-                    yield here / entry.name

@@ -15,6 +15,7 @@ def validate(options: argparse.Namespace) -> int:
     from ukjsec import seeds, validation  # noqa: PLC0415
     from ukjsec.progress import shown, silent  # noqa: PLC0415
     from ukjsec.reports.formats import DOCUMENTS  # noqa: PLC0415
+    from ukjsec.reports.tabulation import visible  # noqa: PLC0415
 
     progress = shown if options.patient else silent
     done = validation.check(options.paths, Path.cwd(), progress, options.table, options.limit)
@@ -28,7 +29,7 @@ def validate(options: argparse.Namespace) -> int:
                 "checked. Name them: ukjsec validate my-record.yaml"
             )
     for line in done.told if options.format not in DOCUMENTS else ():
-        say(f"Examined {line}.")
+        say(f"Examined {visible(line)}.")
     return PROBLEMS if done.failed else CLEAN
 
 

@@ -28,8 +28,8 @@ def __getattr__(name: str) -> dict[str, Rule]:
     # The whole catalogue is wanted by who explains it: to judge a record it need not be read.
     if name != "CATALOGUE":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ukjsec.rules import form, packages, sheets, texts  # noqa: PLC0415
+    from ukjsec.rules import form, packages, sheets, streams, texts  # noqa: PLC0415
 
-    found = {rule.ident: rule for module in (form, *MODULES, texts, sheets, packages) for rule in module.RULES}
+    found = {rule.ident: rule for module in (form, *MODULES, texts, sheets, streams, packages) for rule in module.RULES}
     globals()["CATALOGUE"] = found
     return found

@@ -7,7 +7,7 @@ from ukjsec.rules.rule import Rule
 RULES = (
     Rule(
         "too-large",
-        "A file is larger than a megabyte.",
+        "A file is larger than a megabyte, or a row of a table larger than 64.",
         "A record is a page of text; something else was put here.",
         "a file of more than 1,000,000 bytes",
         "Keep records short; put source texts elsewhere.",

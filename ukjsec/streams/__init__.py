@@ -10,6 +10,7 @@ Files are read by polars, the fastest reader of those that were measured; it com
 
 from __future__ import annotations
 
+import os
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -39,6 +40,7 @@ class Stream(ABC):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._mark = (0, 0, 0)
         self.size = 0
         """How many bytes the file has."""
         self.names: list[str] = []
@@ -71,12 +73,23 @@ class Stream(ABC):
                 what = KINDS.get(stat.S_IFMT(found.st_mode), "something else")
                 self.complain([Fault(1, 1, "not-a-file", f"here is {what}, not a file", "Name a plain file.")])
                 return
-            self.size = found.st_size
+            self.size, self._mark = found.st_size, _mark(found)
             self.names = list(names())
         except OSError as error:
             message = f"the file cannot be read: {error.strerror or error}"
             self.complain([Fault(1, 1, "unreadable-file", message, "Check its permissions.")])
         self.columns = [name for name in dict.fromkeys(self.names) if name in known]
+
+    def compare(self) -> bool:
+        """Whether the file is the one that was opened; if it has changed, it is complained of."""
+        try:
+            same = self.stopped or _mark(self.path.stat()) == self._mark
+        except OSError:
+            same = False
+        if not same:
+            message = "the file changed while it was read"
+            self.complain([Fault(1, 1, "unreadable-file", message, "Check it again when it is whole.")])
+        return same
 
     @abstractmethod
     def pieces(self) -> Iterator[Any]:
@@ -100,3 +113,8 @@ class Stream(ABC):
     @abstractmethod
     def place(self, number: int | None, name: str) -> tuple[Place, str]:
         """The place of a cell of these rows, or of a column where there is no number; and the line, if there is one."""
+
+
+def _mark(found: os.stat_result) -> tuple[int, int, int]:
+    """What tells a file from what it was before."""
+    return found.st_size, found.st_mtime_ns, found.st_ino

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -16,6 +17,12 @@ from ukjsec.streams import Batch, Stream
 
 ROWS = 1 << 16
 """So many rows are read at once."""
+
+
+_BEYOND = 2_932_897
+"""The first day after the year 9999, counted from 1970."""
+
+_IN_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,25 @@ def _frame(table: pa.Table) -> pl.DataFrame | None:
         if pa.types.is_dictionary(field.type):
             # Decoded once, and here: each check would do it again.
             table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
+        elif pa.types.is_date(field.type) or pa.types.is_timestamp(field.type):
+            table = table.set_column(at, field.name, _near(table.column(at)))
     try:
         found = pl.from_arrow(table)
     except pl.exceptions.PolarsError:
         return None
     return found if isinstance(found, pl.DataFrame) else None
+
+
+def _near(days: Any) -> Any:
+    """Days and moments; in the place of those that lie ages beyond the calendar one that lies just beyond it.
+
+    Of them polars could not even tell the year, and what they are makes no difference: a day of no year of ours.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415 (few tables need it)
+
+    whole = pa.int32() if days.type.bit_width == 32 else pa.int64()
+    in_a_day = 1 if whole == pa.int32() else _IN_A_DAY[getattr(days.type, "unit", "ms")]
+    last = min(_BEYOND * in_a_day, 2**63 - 1)
+    numbers: Any = days.cast(whole)
+    far: Any = pc.or_(pc.greater(numbers, last), pc.less(numbers, -last))  # type: ignore[call-overload]
+    return pc.if_else(far, pa.scalar(last, whole), numbers).cast(days.type) if pc.any(far).as_py() else days

@@ -11,7 +11,7 @@ import codecs
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
@@ -79,19 +79,22 @@ class Delimited(Stream):
         if undecoded:
             self._complain([undecoded])
             return []
-        if not line or len(line) == LONGEST_HEADER:
-            rule, message = ("too-large", "the header does not end") if line else ("empty-file", "the file is empty")
-            self.complain([Fault(1, 1, rule, message, "Write a header, and a row below it.")])
+        if not line:
+            self.complain([Fault(1, 1, "empty-file", "the file is empty", "Write a header, and a row below it.")])
             return []
-        self._header, faults = csvfiles.head(line)
+        if len(line) == LONGEST_HEADER:
+            message = f"the header has more than {LONGEST_HEADER:,} bytes"
+            self._complain([Fault(1, 1, "too-large", message, "Delete the columns that hold nothing.")])
+            return []
+        self._header, faults = csvfiles.head(line, self._line - 1)
         if faults:
-            self._complain(faults)
+            self._complain(faults, above=0)
         self._line += 1
         return self._header.cells()
 
-    def _complain(self, faults: Sequence[Fault], *, stop: bool = True) -> None:
-        """Take faults in whose lines count from the present one."""
-        self.complain(faults, above=self._line - 1, stop=stop)
+    def _complain(self, faults: Sequence[Fault], *, above: int | None = None, stop: bool = True) -> None:
+        """Take faults in, whose lines count from the present one when nothing else is said."""
+        self.complain(faults, above=self._line - 1 if above is None else above, stop=stop)
         if not self.stopped and len(self.problems) >= LIMIT_FAULTS:
             last = self.problems[-1].place
             message = f"{LIMIT_FAULTS} rows cannot be read; what comes after this one was not checked"
@@ -166,7 +169,7 @@ class Delimited(Stream):
         if trouble is not None and not self.stopped:
             row, faults, stop = self._row_at(piece.offset + sound)
             if faults:
-                self._complain(faults, stop=stop)
+                self._complain(faults, above=0, stop=stop)
                 self._line += row.lines
             else:  # it is well, but longer than a piece
                 yield from self._kept(row, self._named(self._sifted(row), row), sifted=True)
@@ -201,8 +204,9 @@ class Delimited(Stream):
         begun = self._line
         for start, end in zip(starts[odd].tolist(), ends[odd].tolist(), strict=True):
             self._line = begun + structure.lines_before(start)
-            _, _, faults, stop = csvfiles.one(structure.data[start:end].decode(), structure.width)
-            self._complain(faults, stop=stop)
+            text = structure.data[start:end].decode()
+            _, _, faults, stop = csvfiles.one(text, structure.width, self._line - 1)
+            self._complain(faults, above=0, stop=stop)
             if self.stopped:
                 odd = odd | (starts >= start)
                 break
@@ -225,13 +229,14 @@ class Delimited(Stream):
                 stream.seek(offset)
                 data = stream.read(size)
                 text, undecoded = text_of(data)
-                _, end, faults, stop = csvfiles.one(text, len(self.names))
-                # Where it runs to the end of what was read, it may go on; a letter may be cut off there.
+                # A line end may be cut in two, and a letter; where the row runs to the end of this, it may go on.
+                text = text.removesuffix("\r") if len(data) == size else text
+                _, end, faults, stop = csvfiles.one(text, len(self.names), self._line - 1)
                 if end < len(text) or len(data) < size or size > LONGEST_ROW:
                     break
                 size *= 4
         if undecoded and end == len(text):
-            faults, stop = (undecoded,), True
+            faults, stop = (replace(undecoded, line=undecoded.line + self._line - 1),), True
         return Piece(data[: len(text[:end].encode())], len(self.names), offset), faults, stop
 
     def rows(self, numbers: Sequence[int]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +29,14 @@ class Examination:
     files: int = 0
     """How many files there are."""
 
+    def passed_over(self, files: Iterable[Path]) -> None:
+        """Say of files that lie in a folder, and are no tables of ours, that nobody looked at them."""
+        for file in files:
+            place = Place(file.as_posix(), 1, 1)
+            message = "this is no table of ours, or no plain file; it was passed over"
+            self.problems.append(Problem(place, "passed-over", message, "If it should be one, name it.", "notice"))
+            self.lines[place] = ""
+
 
 def examine(deliveries: Iterable[Delivery], limit: int, root: Path, progress: Progress) -> Examination:
     """Hold the tables of deliveries against their rules.
@@ -49,9 +57,10 @@ def examine(deliveries: Iterable[Delivery], limit: int, root: Path, progress: Pr
         for one in deliveries:
             for name, result in verdicts.verdict(one, limit, {}, root, read).items():
                 found.told.append(_line(one.files[name], result, limit))
-                for problem in result.problems():
+                for problem in [*result.problems(), *_rest(one.files[name], result, limit)]:
                     place = Place(problem.place.path, problem.place.line, problem.place.column)
-                    found.lines |= {place: problem.place.written} if isinstance(problem.place, FileCell) else {}
+                    if isinstance(problem.place, FileCell) or place.path.lower().endswith(".parquet"):
+                        found.lines[place] = getattr(problem.place, "written", "")
                     found.problems.append(replace(problem, place=place))
     found.files = len(paths)
     return found
@@ -71,6 +80,16 @@ def of_table(files: list[Path], table: str, limit: int, against: Mapping[str, An
         raise FrameError(f"of one table all files have one form, not {' and '.join(endings)}; name those of one alone")
     found: dict[str, Result] = _verdicts().verdict(Delivery({table: files}, {table: known}), limit, against, root)
     return found[table]
+
+
+def _rest(paths: list[Path], result: Result, limit: int) -> Iterator[Problem]:
+    """That there are more bad rows than are told, in a form that every report has."""
+    more = result.bad_rows - limit
+    if more > 0:
+        counted = ", ".join(f"{rule} {number:,}" for rule, number in result.counts.items())
+        message = f"{more:,} more row{'s'[more == 1 :]} of the table {'has' if more == 1 else 'have'} problems"
+        repair = f"Mend those that are shown first, or show more of them with --limit. In all there are {counted}."
+        yield Problem(FileCell(paths[0].as_posix(), 1, 1), "more-problems", message, repair)
 
 
 def _line(paths: list[Path], result: Result, limit: int) -> str:

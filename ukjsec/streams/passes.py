@@ -22,7 +22,7 @@ from ukjsec.checks import FITTING, CellChecks, Derivation, RowCheck, rows
 from ukjsec.checks.questions import one_of
 from ukjsec.streams import Batch, Stream, hashes
 from ukjsec.streams.hashes import Hashes
-from ukjsec.streams.scans import Reference, Scan
+from ukjsec.streams.scans import IDENT, Reference, Scan
 from ukjsec.tabular import links, runs
 from ukjsec.tabular.frames import Frame
 from ukjsec.tabular.links import Link
@@ -34,8 +34,6 @@ ABREAST = 2
 LIMIT_JUDGED = 50_000
 """The judgements of so many combinations of dates are remembered."""
 
-IDENT = "id"
-
 
 def run(scan: Scan, read: Callable[[int], object]) -> None:
     """Read all rows of a table; `read` is told how many bytes more are done."""
@@ -43,6 +41,7 @@ def run(scan: Scan, read: Callable[[int], object]) -> None:
         scan.starts.append(scan.number)
         if frame.held and not frame.broken:
             _Pass(scan, stream, frame).run(read)
+            stream.compare()
 
 
 class _Pass:

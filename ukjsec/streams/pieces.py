@@ -28,8 +28,10 @@ class Piece(Structure):
     def frame(self) -> pl.DataFrame | None:
         """The rows, all cells as texts, as polars reads them; None where not all bytes are accounted for."""
         schema = {str(at): pl.String for at in range(self.width)}
+        # Of a last line without an end, polars passes over a comma too many.
+        data = self.data if self.data.endswith(b"\n") else self.data + b"\n"
         try:
-            frame = pl.read_csv(self.data, has_header=False, schema=schema)
+            frame = pl.read_csv(data, has_header=False, schema=schema)
         except pl.exceptions.PolarsError:
             return None
         length = sum(frame.select(pl.all().str.len_bytes().sum()).row(0)) if frame.height else 0

@@ -15,12 +15,16 @@ from typing import Any
 import polars as pl
 
 from ukjsec.columns import Table
+from ukjsec.errors import FrameError
+from ukjsec.faults import Fault
 from ukjsec.problems import Problem
 from ukjsec.streams import Stream, hashes
 from ukjsec.streams.hashes import Hashes, Rows
 from ukjsec.tabular import frames
 from ukjsec.tabular.frames import Frame
 from ukjsec.tabular.links import Link
+
+IDENT = "id"
 
 
 @dataclass
@@ -64,7 +68,16 @@ class Scan:
     @cached_property
     def frames(self) -> list[Frame]:
         """For each file a frame without rows: its columns and their types, and what is wrong with them."""
-        return [frames.take(self._none(stream), self.table) for stream in self.streams]
+        return [self._frame(stream) for stream in self.streams]
+
+    def _frame(self, stream: Stream) -> Frame:
+        try:
+            return frames.take(self._none(stream), self.table)
+        except FrameError as error:
+            message = f"this is no table that can be read: {str(error).partition(';')[0]}"
+            repair = "Write its columns as texts, numbers, days and truth values."
+            stream.complain([Fault(1, 1, "wrong-parquet", message, repair)])
+            return frames.take(pl.DataFrame(), self.table)
 
     def _none(self, stream: Stream) -> Any:
         if len(set(stream.names)) < len(stream.names):
@@ -86,6 +99,17 @@ class Scan:
         for one in (self.keys, self.idents, *(one.named for one in self.references.values()), *known):
             one.close()
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of its ids are known: of what was not read nobody knows what it holds."""
+        read = not any(stream.problems for stream in self.streams)
+        return read and not any(frame.broken or IDENT not in frame.held for frame in self.frames)
+
+    def _unfollowed(self, column: str, table: str) -> Problem:
+        one = next(stream for stream in self.streams if column in stream.names)
+        message = f"nobody looked where `{column}` leads: not all ids of `{table}` could be read"
+        return Problem(one.place(None, column)[0], "rows-unchecked", message, "Mend that table first.", "notice")
+
     def known(self) -> list[Hashes]:
         """The ids of the table."""
         return [self.keys, self.idents]
@@ -99,8 +123,9 @@ class Scan:
         self._broken(self.table.key[0], "duplicate-row", hashes.doubled(self.keys))
         for column, reference in self.references.items():
             target = others.get(reference.table)
-            if reference.known is None and (target is None or target.stopped):
-                continue  # of what was not read to the end, nobody knows what it holds
+            if reference.known is None and (target is None or not target.whole):
+                self.unknown.append(self._unfollowed(column, reference.table))
+                continue
             known = [reference.known] if reference.known is not None else target.known() if target else []
             self._broken(column, "dangling-key", hashes.dangling(reference.named, known))
 

@@ -105,17 +105,22 @@ class Structure:
         return int(np.searchsorted(self._line_ends, index))
 
     @cached_property
-    def returns(self) -> int:
-        """How many carriage returns stand outside of cells."""
-        return len(self._outside(CR)) if CR in self.data else 0
+    def returns(self) -> tuple[int, int]:
+        """How many carriage returns outside of cells stand before a line feed, and how many do not."""
+        if CR not in self.data:
+            return 0, 0
+        found = self._outside(CR)
+        before = np.count_nonzero(self._bytes[np.minimum(found + 1, len(self.data) - 1)] == LF)
+        return int(before), len(found) - int(before)
 
     def adds_up(self, rows: int, length: int) -> bool:
         """Whether so many whole rows, whose cells have so many bytes in all, are all that there is."""
-        if self.misplaced is not None:
+        returns, lone = self.returns
+        if self.misplaced is not None or lone:
             return False
         ends = rows - (not self.data.endswith(b"\n"))
         around = len(self.quotes) - self.doubled
-        return length + rows * (self.width - 1) + ends + around + self.returns == len(self.data)
+        return length + rows * (self.width - 1) + ends + around + returns == len(self.data)
 
     @cached_property
     def rows(self) -> tuple[Any, Any]:
@@ -125,7 +130,7 @@ class Structure:
             ends = np.append(ends, len(self.data))
         starts = np.concatenate([[0], ends[:-1] + 1])
         last = self._bytes[np.maximum(ends - 1, 0)] if len(self.data) else ends
-        ends = ends - ((last == CR) & (ends > starts))
+        ends = ends - ((last == CR) & (ends > starts) & (ends < len(self.data)))
         there = ends > starts
         return starts[there], ends[there]
 

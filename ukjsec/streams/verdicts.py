@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,11 +71,11 @@ def _ending(name: str) -> str:
 
 
 def _result(scan: Scan, limit: int) -> Result:
-    shape: list[Problem] = []
-    for one, frame in zip(scan.streams, scan.frames, strict=True):
-        shape += [*one.problems, *(_of_column(problem, one) for problem in frame.shape if one.names)]
     offending = scan.offending
     found = list(_found(scan, offending.first(limit))) if limit else []
+    shape: list[Problem] = []
+    for one, frame in zip(scan.streams, scan.frames, strict=True):
+        shape += [*one.problems, *(_of_column(problem, one) for problem in frame.shape if one.names or not one.stopped)]
     counts = {pair: number for pair, number in scan.counts.items() if number}
     asked = any(frame.held and not frame.broken for frame in scan.frames)
     return Result(
@@ -103,8 +104,11 @@ def _found(scan: Scan, numbers: list[int]) -> Iterator[Problem]:
     """The problems of some rows, which are read once more for it."""
     for at, (one, frame) in enumerate(zip(scan.streams, scan.frames, strict=True)):
         wanted = [number for number in numbers if bisect_right(scan.starts, number) - 1 == at]
-        if wanted:
-            yield from _of_rows(scan, one, frame, wanted, scan.starts[at])
+        if wanted and one.compare():
+            with suppress(OSError):  # it is gone, which is said below
+                found = list(_of_rows(scan, one, frame, wanted, scan.starts[at]))
+                yield from found if one.compare() else ()
+            one.compare()
 
 
 def _of_rows(scan: Scan, one: Stream, frame: Frame, numbers: list[int], start: int) -> Iterator[Problem]:

@@ -197,7 +197,10 @@ def _as_arrow(frame: Any) -> tuple[Any, frozenset[str]]:
     Arrow asks patterns several times as fast, and knows days, texts and truth values from Python objects, of which the
     columns of pandas may consist. Most of what pandas holds is not copied.
     """
-    if type(frame).__module__.partition(".")[0] != "pandas" or not hasattr(frame, "dtypes"):
+    package = type(frame).__module__.partition(".")[0]
+    if package == "pyarrow" and hasattr(frame, "schema"):
+        return _spelled_out(frame), frozenset()
+    if package != "pandas" or not hasattr(frame, "dtypes"):
         return frame, frozenset()
     import pyarrow as pa  # noqa: PLC0415 (0.2 s)
 
@@ -216,6 +219,18 @@ def _as_arrow(frame: Any) -> tuple[Any, frozenset[str]]:
             found = pa.array([_encodable(text) for text in texts], pa.string())
         columns[str(name)] = found
     return pa.table(columns), frozenset(mixed)
+
+
+def _spelled_out(table: Any) -> Any:
+    """A table of Arrow in which nothing but texts are categories, and texts are of the kind that every check knows."""
+    import pyarrow as pa  # noqa: PLC0415 (as above)
+
+    for at, one in enumerate(table.schema):
+        inner = one.type.value_type if pa.types.is_dictionary(one.type) else None
+        of_texts = inner is not None and (pa.types.is_string(inner) or pa.types.is_large_string(inner))
+        if pa.types.is_string_view(one.type) or (inner is not None and not of_texts):
+            table = table.set_column(at, one.name, table.column(at).cast(inner or pa.string()))
+    return table
 
 
 def _encodable(value: Any) -> Any:
@@ -241,7 +256,8 @@ def _missing(frame: Frame) -> list[Problem]:
     unknown = [name for name in frame.columns if name not in table.column_names]
     for column in table.columns:
         if column.name not in frame.held:
-            near = nearest(column.name, unknown[:LIMIT_ADDED])
+            alike = (name for name in unknown if name.casefold() == column.name)
+            near = next(alike, None) or nearest(column.name, unknown[:LIMIT_ADDED])
             message = f"the column `{column.name}` is missing, which `{table.name}` has"
             repair = f"Is it `{near}`? Rename that." if near else f"Add it: {column.description}"
             found.append(Problem(Cell(table.name, 1, 1, column.name), "column-missing", message, repair))

@@ -124,6 +124,7 @@ class Result:
 
     def __str__(self) -> str:
         rows = "" if self.rows is None else f" of {self.rows:,} row{'s'[self.rows == 1 :]}"
+        rows += ", after which nothing was read" if self.stopped and self.rows is not None else ""
         if self.ok:
             return f"{self.table}{rows}: no problems"
         counted = ", ".join(f"{rule} {number:,}" for rule, number in self.counts.items())
