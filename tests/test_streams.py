@@ -401,6 +401,15 @@ def test_parts_in_folders_of_their_own_are_tables_too(tmp_path: Path, run: Run) 
     assert (code, "part-0.csv and 1 more: topics of 2 rows: no problems" in out) == (0, True)
 
 
+def test_parts_may_lack_a_column_each(tmp_path: Path) -> None:
+    """Of parts that lack a column, or hold it as numbers, what is there is judged, and each is told what it lacks."""
+    whole = pa.table({"id": ["a", "b"], "successor_id": ["a", "z"], "reason": ["Doubled.", "Doubled."]})
+    for at, part in enumerate((whole, whole.select(["id", "reason"]), whole.set_column(1, "successor_id", [[1, 2]]))):
+        pq.write_table(part, tmp_path / f"part-{at}.parquet")
+    result = ukjsec.validate(tmp_path, table="retired", against={"records": pa.table({"id": ["a"] * 30_000})})
+    assert result.counts == {"duplicate-row": 6, "wrong-type": 2, "column-missing": 1, "dangling-key": 1}
+
+
 def test_no_limit_hides_that_something_is_wrong(tmp_path: Path, run: Run) -> None:
     """What is not shown is a problem in every form of report."""
     file = topics(tmp_path / "topics.csv", *((f"a-{at}", "x") for at in range(5)))

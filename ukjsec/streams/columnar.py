@@ -131,5 +131,8 @@ def _near(days: Any) -> Any:
     in_a_day = 1 if whole == pa.int32() else _IN_A_DAY[getattr(days.type, "unit", "ms")]
     last = min(_BEYOND * in_a_day, 2**63 - 1)
     numbers: Any = days.cast(whole)
+    found: Any = pc.min_max(numbers).as_py()
+    if all(number is None or -last <= number <= last for number in found.values()):
+        return days
     far: Any = pc.or_(pc.greater(numbers, last), pc.less(numbers, -last))  # type: ignore[call-overload]
-    return pc.if_else(far, pa.scalar(last, whole), numbers).cast(days.type) if pc.any(far).as_py() else days
+    return pc.if_else(far, pa.scalar(last, whole), numbers).cast(days.type)

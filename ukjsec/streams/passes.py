@@ -27,7 +27,7 @@ from ukjsec.tabular import links, runs
 from ukjsec.tabular.frames import Frame
 from ukjsec.tabular.links import Link
 
-TOGETHER = 100_000
+TOGETHER = 40_000
 """So many rows that may break a rule are judged at once."""
 ABREAST = 2
 """So many batches are looked at side by side: while one waits for the engine, Python can prepare another."""
@@ -179,7 +179,9 @@ class _Pass:
     def hashed(self, data: pl.DataFrame, rows: Any, broken: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Column of a reference, or nothing for the key → the hashes in these rows, but for those of broken cells."""
         found = {}
-        wanted = {column: [column] for column in self.scan.references} | ({"": self.key} if self.key else {})
+        held = [name for name in self.scan.references if name in self.frame.held]
+        wanted = {name: [name] for name in held if self.frame.held[name].kind == "text"}
+        wanted |= {"": self.key} if self.key else {}
         for what, names in wanted.items():
             lost = [broken[name] for name in names if name in broken] if broken else []
             some = self.plain(data, names)
