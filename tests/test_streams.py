@@ -175,6 +175,24 @@ def test_pieces_are_read_as_strictly_as_rows_one_by_one(
         assert fast(file) == strictly(text)
 
 
+def test_a_mark_that_swallows_rows_is_found(tmp_path: Path) -> None:
+    """Where a mark is left open and a later one closes it, the rows between are not taken for a text."""
+    file = tmp_path / "dates.csv"
+    row = "rimpac,held,2012,2012-01-01,2012-12-31,year,,true\n"
+    header = ",".join(tables()["dates"].column_names) + "\n"
+    opened, closed = row.replace("held", '"held', 1), row.replace("held", 'held"', 1)
+    file.write_text(header + row * 20 + opened + row * 20 + closed, "utf-8")
+    problem = ukjsec.validate(file, table="dates", against={"records": None}).problems()[0]
+    assert (problem.rule, str(problem.place)) == ("csv-syntax", f"{file}:22:8")
+    assert problem.message == "the quotation mark that opens here is closed only in line 43: it swallows rows"
+
+
+def test_sound_rows_are_read_fast_whatever_marks_they_have() -> None:
+    """Doubled marks, cells of several lines, line ends of Windows and a lacking last one need no closer look."""
+    for text in ('"a ""b"" c",d\n', '"a\nb",c\n', 'a,b\r\n"c",""\r\n', "a,b\nc,d", '"""a""",b\n"c",d'):
+        assert pieces.Piece(text.encode(), 2, 0).frame() is not None, text
+
+
 def test_a_line_without_end_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that does not end within the limit is told, and no more memory is taken than that."""
     for module in (delimited, pieces):
