@@ -162,6 +162,7 @@ def fast(file: Path) -> tuple[list[tuple[str | None, ...]], list[tuple[int, int,
 @example(rows=[['x"y', '"n\nl"', '"x"']], end="\n", closed=True, piece=7)
 @example(rows=[['"open', "a", "a\rb"], ['"\r\n"', "z", '"q""q"'], ["a"]], end="\r\n", closed=False, piece=16)
 @example(rows=[["", "a", '"q""q"', '"n\nl"', "日"], ["", "", ""]], end="\r\n", closed=False, piece=7)
+@example(rows=[["a", "a"], ["a", "", "a", ""]], end="\n", closed=False, piece=1000)
 def test_pieces_are_read_as_strictly_as_rows_one_by_one(
     rows: list[list[str]], end: str, closed: bool, piece: int, tmp_path_factory: Any
 ) -> None:
@@ -426,6 +427,20 @@ def test_parts_may_lack_a_column_each(tmp_path: Path) -> None:
         pq.write_table(part, tmp_path / f"part-{at}.parquet")
     result = ukjsec.validate(tmp_path, table="retired", against={"records": pa.table({"id": ["a"] * 30_000})})
     assert result.counts == {"duplicate-row": 6, "wrong-type": 2, "column-missing": 1, "dangling-key": 1}
+
+
+def test_each_form_of_a_delivery_refers_to_its_own(tmp_path: Path, run: Run) -> None:
+    """Where the same tables lie there as CSV and as Parquet, references lead to rows of the same form."""
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    records = pl.DataFrame(ukjsec.load("records", "arrow")).with_columns(series=pl.lit(None, pl.String))
+    for form in ("csv", "parquet"):
+        named = records.with_columns(pl.col("id") + f"-{form}")
+        topic = pl.DataFrame({"record_id": [named["id"][0]], "topic": ["trade"]})
+        for name, frame in (("records", named), ("topics", topic)):
+            getattr(frame, f"write_{form}")(folder / f"{name}.{form}")
+    code, out, _ = run("validate", str(folder))
+    assert (code, out.count("no problems")) == (0, 4)
 
 
 def test_no_limit_hides_that_something_is_wrong(tmp_path: Path, run: Run) -> None:
