@@ -162,7 +162,7 @@ def fast(file: Path) -> tuple[list[tuple[str | None, ...]], list[tuple[int, int,
 @example(rows=[['x"y', '"n\nl"', '"x"']], end="\n", closed=True, piece=7)
 @example(rows=[['"open', "a", "a\rb"], ['"\r\n"', "z", '"q""q"'], ["a"]], end="\r\n", closed=False, piece=16)
 @example(rows=[["", "a", '"q""q"', '"n\nl"', "日"], ["", "", ""]], end="\r\n", closed=False, piece=7)
-@example(rows=[["a", "a"], ["a", "", "a", ""]], end="\n", closed=False, piece=1000)
+@example(rows=[["a", "a", "a"], ["a", "a"], ["a", "", "a", ""]], end="\n", closed=False, piece=1000)
 def test_pieces_are_read_as_strictly_as_rows_one_by_one(
     rows: list[list[str]], end: str, closed: bool, piece: int, tmp_path_factory: Any
 ) -> None:
