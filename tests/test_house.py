@@ -56,6 +56,7 @@ ORDER = (
     "faults",
     "members",
     "descriptors",
+    "encoding",
     "csvfiles",
     "documents",
     "focus",

@@ -225,6 +225,7 @@ def test_rows_that_break_the_form_are_told_and_the_others_judged(tmp_path: Path)
         (b"\n\n", "empty-file", None),
         (b"record_id;topic\na;trade\n", "wrong-delimiter", None),
         (b"PK\x03\x04 a workbook", "not-utf-8", None),
+        (b"\x1f\x8b\x08 packed", "not-utf-8", None),
         ("record_id,topic\n".encode("utf-16"), "not-utf-8", None),
         (b"record_id,topic\na,trade\nb,tr\xe4de\nc,trade\n", "not-utf-8", 1),
         (b'record_id,topic\na,trade\n"b,trade\nc,trade\n', "csv-syntax", 1),

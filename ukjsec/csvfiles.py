@@ -20,6 +20,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from ukjsec import characters, faults
+from ukjsec.encoding import foreign, other_encoding
 from ukjsec.faults import Fault, Lines
 
 Value: TypeAlias = str | int | float | bool | date | None
@@ -45,10 +46,6 @@ _SWALLOWED_FROM = 5
 
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
-_AS_CSV = (
-    "Save the table as CSV in UTF-8 with commas: in Excel choose `CSV UTF-8 (Comma delimited)`; LibreOffice Calc asks "
-    "for both when it saves as `Text CSV`."
-)
 _WITH_COMMAS = (
     "Save it with commas: LibreOffice Calc asks for the mark when `Edit filter settings` is ticked; Excel takes it "
     "from the list separator in the region settings of the computer."
@@ -149,25 +146,6 @@ def one(text: str, width: int, above: int = 0) -> tuple[Row | None, int, tuple[F
     if not reader.stopped:
         reader.keep(row)
     return next(iter(reader.rows), None), end, tuple(sorted(reader.faults)), reader.stopped
-
-
-def foreign(data: bytes) -> Fault | None:
-    """What a file is that is no text in UTF-8 at all, known by its first bytes."""
-    kind = ""
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        kind = "this is a workbook of a spreadsheet program, not CSV"
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
-        kind = "the file is in UTF-16, not UTF-8"
-    return Fault(1, 1, "not-utf-8", kind, _AS_CSV) if kind else None
-
-
-def other_encoding(fault: Fault) -> Fault:
-    """A byte that is not UTF-8, and what it is in the encoding in which Excel writes what it calls plain CSV."""
-    byte = re.search("0x(..)", fault.message)
-    character = bytes.fromhex(byte[1]).decode("cp1252", errors="ignore") if byte else ""
-    shown = character and character.isprintable()
-    message = f"{fault.message}; in Windows-1252 it is `{character}`" if shown else fault.message
-    return Fault(fault.line, fault.column, fault.rule, message, _AS_CSV)
 
 
 @dataclass

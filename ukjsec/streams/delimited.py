@@ -20,6 +20,7 @@ import numpy as np
 import polars as pl
 
 from ukjsec import csvfiles
+from ukjsec.encoding import foreign
 from ukjsec.faults import LINE_END, Fault, Lines
 from ukjsec.problems import Place
 from ukjsec.streams import Batch, Stream
@@ -68,7 +69,7 @@ class Delimited(Stream):
     def _read_header(self) -> list[str]:
         with self.path.open("rb") as stream:
             head = stream.read(LONGEST_HEADER)
-        if fault := csvfiles.foreign(head):
+        if fault := foreign(head):
             self.complain([fault])
             return []
         begin = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ukjsec import csvfiles
+from ukjsec.encoding import other_encoding
 from ukjsec.faults import Fault, Lines
 from ukjsec.streams.structure import Structure
 
@@ -51,4 +51,4 @@ def text_of(data: bytes) -> tuple[str, Fault | None]:
     except UnicodeDecodeError as error:
         text = data[: error.start].decode()
         message = f"the byte 0x{data[error.start]:02X} here is not UTF-8"
-        return text, csvfiles.other_encoding(Fault(*Lines(text).place(len(text)), "not-utf-8", message, ""))
+        return text, other_encoding(Fault(*Lines(text).place(len(text)), "not-utf-8", message, ""))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ukjsec import csvfiles, layout
 from ukjsec.columns import Table
+from ukjsec.encoding import foreign
 from ukjsec.errors import UnknownNameError
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS
@@ -150,7 +151,7 @@ def _first_line(path: Path) -> tuple[str, str]:
             head = stream.read(LONGEST_HEADER)
     except OSError:
         return "", ""
-    if csvfiles.foreign(head):
+    if foreign(head):
         return "", ""
     text = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n").decode(errors="replace")
     line, _, rest = text.partition("\n")
