@@ -551,6 +551,25 @@ def test_every_table_of_the_package_is_sound_in_both_forms(inside: Path, tmp_pat
     assert all(": no problems" in line for line in told.told)
 
 
+@pytest.mark.usefixtures("small")
+def test_nothing_is_left_in_the_folder_of_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put away on disk has no name, while it is there and after."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    seen: list[list[Path]] = []
+    original = Hashes._put_away
+
+    def spied(self: Hashes) -> None:
+        original(self)
+        seen.append(list((tmp_path / "temporary").iterdir()))
+
+    monkeypatch.setattr(Hashes, "_put_away", spied)
+    file = topics(tmp_path / "topics.csv", *((f"a-{at}", "trade") for at in range(500)))
+    assert ukjsec.validate(file, table="topics").rows == 500
+    assert seen
+    assert all(listed == [] for listed in seen)
+
+
 def test_misuse_is_told(tmp_path: Path) -> None:
     """Files of two forms as one table, no file, no table: each says what to do."""
     one = topics(tmp_path / "a.csv", ("a", "trade"))
@@ -613,7 +632,7 @@ def test_hashes_find_what_is_doubled_and_what_leads_nowhere(held: int, monkeypat
     assert lost == [at for at, name in enumerate(names) if name is not None and name not in keys]
     ids.close()
     references.close()
-    assert not ids.spread or not Path(ids._folder.name).exists()  # type: ignore[union-attr]
+    assert not ids.spread or ids._file.closed  # type: ignore[union-attr]
 
 
 def test_keys_of_which_half_a_hash_is_the_same_are_told_apart() -> None:

@@ -6,11 +6,11 @@ common is less likely than one in 10^24, and the seeds are drawn anew for each c
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -48,7 +48,10 @@ class Hashes:
     def __init__(self) -> None:
         self._held: list[Any] = []
         self._number = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._file: IO[bytes] | None = None
+        """A file without a name, which is gone with the process, however that ends."""
+        self._runs: list[list[tuple[int, int]]] = [[] for _ in range(PARTS)]
+        """For each part where its hashes stand in the file: offset, and bytes."""
 
     def add(self, hashes: Any) -> None:
         """Remember some."""
@@ -60,14 +63,15 @@ class Hashes:
             self._put_away()
 
     def _put_away(self) -> None:
-        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="ukjsec-")
+        self._file = self._file or tempfile.TemporaryFile(prefix="ukjsec-")  # noqa: SIM115 (it lasts as long as this)
         hashes = np.concatenate(self._held)
         which = (hashes["one"] >> _PART).astype(np.uint8)
         hashes = hashes[np.argsort(which, kind="stable")]
         ends = np.cumsum(np.bincount(which, minlength=PARTS)).tolist()
-        for part, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-            with (Path(self._folder.name) / str(part)).open("ab") as stream:
-                stream.write(hashes[start:end].tobytes())
+        begin = self._file.seek(0, os.SEEK_END)
+        self._file.write(hashes.tobytes())
+        for runs, start, end in zip(self._runs, [0, *ends], ends, strict=False):
+            runs.append((begin + start * _FORM.itemsize, (end - start) * _FORM.itemsize))
         self._held, self._number = [], 0
 
     def parts(self, *, spread: bool) -> Iterator[Any]:
@@ -76,21 +80,23 @@ class Hashes:
             yield np.concatenate(self._held) if self._held else np.empty(0, _FORM)
             return
         self._put_away() if self._held else None
-        for part in range(PARTS):
-            file = Path(self._folder.name) / str(part) if self._folder else None
-            # Of a key that all rows have, all hashes are in one part: it is not read into memory as a whole.
-            size = file.stat().st_size if file else 0
-            yield np.memmap(str(file), _FORM, mode="r") if size else np.empty(0, _FORM)
+        for runs in self._runs:
+            yield np.frombuffer(b"".join(self._read(*run) for run in runs), _FORM)
+
+    def _read(self, offset: int, size: int) -> bytes:
+        assert self._file is not None  # noqa: S101 (it has runs)
+        self._file.seek(offset)
+        return self._file.read(size)
 
     @property
     def spread(self) -> bool:
         """Whether some are on disk."""
-        return self._folder is not None
+        return self._file is not None
 
     def close(self) -> None:
-        """Delete what is on disk."""
-        if self._folder:
-            self._folder.cleanup()
+        """Let go of what is on disk."""
+        if self._file:
+            self._file.close()
 
 
 def doubled(hashes: Hashes) -> Iterator[Any]:
