@@ -111,11 +111,14 @@ def _frame(table: pa.Table) -> pl.DataFrame | None:
         if pa.types.is_dictionary(field.type):
             # Decoded once, and here: each check would do it again.
             table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
+        elif pa.types.is_decimal256(field.type):
+            # Of so many digits polars makes no number.
+            table = table.set_column(at, field.name, table.column(at).cast(pa.float64()))
         elif pa.types.is_date(field.type) or pa.types.is_timestamp(field.type):
             table = table.set_column(at, field.name, _near(table.column(at)))
     try:
         found = pl.from_arrow(table)
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
     return found if isinstance(found, pl.DataFrame) else None
 
