@@ -204,6 +204,32 @@ def test_a_dollar_that_stops_before_a_line_end_is_guarded() -> None:
             assert found == bool(inner.fullmatch(text)), (pattern, text)
 
 
+def test_intervals_are_excused_when_they_are_dates() -> None:
+    """Of intervals whose ends are written alike, those in order are well without a closer look, and no others."""
+    points = (
+        "2011",
+        "2012",
+        "2012-01",
+        "2012-06",
+        "2012-06-04",
+        "2012-06-05",
+        "2013-02-29",
+        "2012-13",
+        "2012-21",
+        "201X",
+    )
+    column = next(one for one in tables()["sources"].columns if one.name == "date")
+    compiled = cells.compiled(column, Held("date", "text"))
+    texts = [f"{first}/{last}" for first in points for last in points]
+    assert compiled.excused is not None
+    found = nw.from_native(pl.DataFrame({"date": texts})).select(excused=compiled.excused)["excused"].to_list()
+    for text, excused in zip(texts, found, strict=True):
+        first, _, last = text.partition("/")
+        alike = len(first) == len(last) and first <= last and not {first, last} & {"2013-02-29", "2012-13", "2012-21"}
+        assert excused == (alike and "X" not in text), text
+        assert not excused or judgements.judge(column, text) is None, text
+
+
 @pytest.mark.parametrize("pattern", [r"\d+", r"a\b", r"(?=a)b", r"(?i)a", r"\w", r"(?P<x>a)", r"a\Z"])
 def test_a_pattern_that_engines_read_differently_is_refused(pattern: str) -> None:
     """Whoever writes a pattern into a model that means something else elsewhere is told."""
