@@ -391,6 +391,13 @@ def test_what_is_passed_over_in_a_folder_is_said(tmp_path: Path, run: Run) -> No
     assert (code, "agreements.csv:1:3: wrong-delimiter" in out) == (1, True)
 
 
+def test_a_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
+    """Rows are not doubled because their file is named beside its folder."""
+    file = topics(tmp_path / "topics.csv", ("a", "trade"))
+    result = ukjsec.validate([tmp_path, file, file], table="topics", against={"records": None})
+    assert (result.ok, result.rows) == (True, 1)
+
+
 def test_tables_may_lie_beside_other_files(tmp_path: Path, run: Run) -> None:
     """In a folder with records in YAML, and packages below it, each file is taken for what it is, once."""
     folder = tmp_path / "mixed"
@@ -595,6 +602,11 @@ def test_without_polars_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: py
     with pytest.raises(MissingExtraError, match=r'pip install "ukjsec\[polars\]"'):
         ukjsec.validate(file, table="topics")
     assert run("validate", str(file))[0] == 2
+    file.unlink()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.csv").write_text("some,thing\n", "utf-8")
+    code, out, _ = run("validate", str(tmp_path / "folder"))
+    assert (code, "passed-over" in out) == (0, True), "where there are no tables, nobody needs it"
 
 
 def test_rows_are_a_set() -> None:

@@ -32,6 +32,7 @@ PIECE = 1 << 24
 LEAST = 1 << 20
 """So many bytes are read at once after a mark that is misplaced: where there is one, others follow."""
 WAITING = 100
+"""More often than this nobody has to be asked to accept what was read; a guard against waiting for ever."""
 LONGEST_HEADER = 1 << 20
 LIMIT_FAULTS = csvfiles.LIMIT_FAULTS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,10 +49,12 @@ def examine(deliveries: Iterable[Delivery], limit: int, root: Path, progress: Pr
         progress: shows how far long work has come.
 
     Raises:
-        MissingExtraError: polars is not installed.
+        MissingExtraError: there are tables, and polars is not installed.
     """
-    verdicts, found = _verdicts(), Examination()
-    deliveries = list(deliveries)
+    found, deliveries = Examination(), list(deliveries)
+    if not deliveries:
+        return found
+    verdicts = _verdicts()
     paths = [path for one in deliveries for some in one.files.values() for path in some]
     with metered(sum(path.stat().st_size for path in paths), "tables", progress) as read:
         for one in deliveries:
@@ -60,7 +63,7 @@ def examine(deliveries: Iterable[Delivery], limit: int, root: Path, progress: Pr
                 for problem in [*result.problems(), *_rest(one.files[name], result, limit)]:
                     place = Place(problem.place.path, problem.place.line, problem.place.column)
                     if isinstance(problem.place, FileCell) or place.path.lower().endswith(".parquet"):
-                        found.lines[place] = getattr(problem.place, "written", "")
+                        found.lines.setdefault(place, getattr(problem.place, "written", ""))
                     found.problems.append(replace(problem, place=place))
     found.files = len(paths)
     return found
@@ -75,6 +78,7 @@ def of_table(files: list[Path], table: str, limit: int, against: Mapping[str, An
         MissingExtraError: polars is not installed.
     """
     known = layout.table(table)
+    files = list({os.path.abspath(file): file for file in files}.values())  # noqa: PTH100 (links stay)
     endings = sorted({file.suffix.lower() for file in files})
     if len(endings) > 1:
         raise FrameError(f"of one table all files have one form, not {' and '.join(endings)}; name those of one alone")

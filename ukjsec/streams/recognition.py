@@ -12,10 +12,9 @@ from ukjsec import csvfiles, layout
 from ukjsec.columns import Table
 from ukjsec.encoding import foreign
 from ukjsec.errors import UnknownNameError
+from ukjsec.folders import TABLES
 from ukjsec.layout import tables
 from ukjsec.models import RECORD_MODELS
-
-SUFFIXES = (".csv", ".parquet")
 
 ALIKE = 0.5
 """A file that shares so much of the columns of a table is to be that table."""
@@ -65,7 +64,7 @@ def deliveries(
     others = []
     for path in {os.path.abspath(path): path for path in files}.values():  # noqa: PTH100 (links stay)
         known = None
-        if path.suffix.lower() in SUFFIXES and not path.is_symlink() and path.is_file():
+        if path.suffix.lower() in TABLES and not path.is_symlink() and path.is_file():
             known = table or recognised(path) or (_by_name(path) if found_in_folder and not _dotted(path) else None)
         if known is None:
             others.append(path)

@@ -105,18 +105,18 @@ class Structure:
         return int(np.searchsorted(self._line_ends, index))
 
     @cached_property
-    def returns(self) -> tuple[int, int]:
-        """How many carriage returns outside of cells stand before a line feed, and how many do not."""
+    def _returns(self) -> tuple[int, Any]:
+        """How many carriage returns outside of cells stand before a line feed, and where those are that do not."""
         if CR not in self.data:
-            return 0, 0
+            return 0, np.empty(0, np.int64)
         found = self._outside(CR)
-        before = np.count_nonzero(self._bytes[np.minimum(found + 1, len(self.data) - 1)] == LF)
-        return int(before), len(found) - int(before)
+        before = self._bytes[np.minimum(found + 1, len(self.data) - 1)] == LF
+        return int(np.count_nonzero(before)), found[~before]
 
     def adds_up(self, rows: int, length: int) -> bool:
         """Whether so many whole rows, whose cells have so many bytes in all, are all that there is."""
-        returns, lone = self.returns
-        if self.misplaced is not None or lone:
+        returns, lone = self._returns
+        if self.misplaced is not None or len(lone):
             return False
         ends = rows - (not self.data.endswith(b"\n"))
         around = len(self.quotes) - self.doubled
@@ -140,13 +140,8 @@ class Structure:
         starts, ends = self.rows
         commas = self._outside(COMMA)
         cells = np.searchsorted(commas, ends) - np.searchsorted(commas, starts) + 1
-        found = cells != self.width
-        if CR in self.data:
-            lone = self._outside(CR)
-            lone = lone[~np.isin(self._bytes[np.minimum(lone + 1, len(self.data) - 1)], [LF])]
-            # One that ends the data may have lost its line feed to the next piece; none has here.
-            found |= np.searchsorted(lone, ends) > np.searchsorted(lone, starts)
-        return found
+        _, lone = self._returns
+        return (cells != self.width) | (np.searchsorted(lone, ends) > np.searchsorted(lone, starts))
 
     def swallowing(self, rows: int | None = None) -> int | None:
         """Where a cell begins that runs over several lines which look like rows of the table.
